@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+/**
+ * The process: its streams, signals and exit code. Everything else is reached from main.ts, which tests call as well.
+ * It imports next to nothing at start-up: `mission --version` costs little more than Node itself.
+ */
+import { readFileSync } from 'node:fs';
+import { packageFile } from './package-root.ts';
+
+const words = process.argv.slice(2);
+if (words.length === 1 && words[0] === '--version') {
+  process.stdout.write(`${JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version}\n`);
+} else {
+  await start();
+}
+
+async function start(): Promise<void> {
+  const { main } = await import('./main.ts');
+  const { reportBug } = await import('./errors.ts');
+  const fatal = (thrown: unknown): never => {
+    process.exit(reportBug(thrown, { stream: process.stderr, words }));
+  };
+  process.on('uncaughtException', fatal);
+  process.on('unhandledRejection', fatal);
+  // A reader that has seen enough (`| head`) is no error; main is told that nobody reads any more.
+  let readable = true;
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      if (stream === process.stdout) readable = false;
+    });
+  }
+  process.exitCode = await main(words, {
+    cwd: process.cwd(),
+    env: process.env,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    isRead: () => readable,
+    onInterrupt,
+  });
+}
+
+/** The first signal is the listener's; a second one ends the process at once. */
+function onInterrupt(listener: () => void): () => void {
+  let asked = false;
+  const handle = (): void => {
+    if (asked) process.exit(130);
+    asked = true;
+    listener();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, handle);
+  return () => {
+    for (const signal of signals) process.off(signal, handle);
+  };
+}

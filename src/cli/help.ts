@@ -1,0 +1,126 @@
+/** The words of `mission --help` and `mission COMMAND --help`. At most 80 columns. */
+import type { CommandName } from './invocation.ts';
+
+export interface CommandHelp {
+  /** After `mission NAME`. */
+  readonly usage: string;
+  /** One line, in the list of commands. */
+  readonly summary: string;
+  /** What else one must know. */
+  readonly more?: string;
+  readonly examples: readonly string[];
+}
+
+export const programHelp = `Outreach by phone and text, written as a YAML file and carried through.`;
+
+const runNamed = `RUN is a run's name, or a mission's file for its latest run; it may be left out
+where there is just one.`;
+
+/** In the order in which they are listed. */
+export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
+  init: {
+    usage: '[options] [name]',
+    summary: 'write a commented starter mission',
+    more: 'Writes NAME as a file in the current folder; it never overwrites one.',
+    examples: ['mission init --class parallel-sweep "Library opening hours"'],
+  },
+  validate: {
+    usage: '[options] FILE...',
+    summary: 'report every problem of mission files',
+    examples: ['mission validate missions/*.yaml', 'mission validate call.yaml --json'],
+  },
+  plan: {
+    usage: '[options] FILE',
+    summary: 'show what would happen, and what it costs',
+    examples: ['mission plan call.yaml', 'mission plan call.yaml --prompt acme'],
+  },
+  run: {
+    usage: '[options] FILE',
+    summary: 'carry a mission out, or go on with its unfinished run',
+    more: `Ctrl-C stops cleanly; \`mission resume\` goes on. The results appear beside FILE.`,
+    examples: [
+      'mission run call.yaml --provider simulator',
+      'mission run call.yaml -p city=Chicago --approve launch --no-wait',
+    ],
+  },
+  resume: {
+    usage: '[options] [RUN]',
+    summary: 'go on with a run that was stopped or paused',
+    more: runNamed,
+    examples: ['mission resume', 'mission resume find-contractors-3'],
+  },
+  tick: {
+    usage: '[options] [RUN]',
+    summary: 'do what is due, then exit with the next wake time',
+    more: `For cron: with --every, what falls due before the next tick is done as well.\n\n${runNamed}`,
+    examples: ['mission tick --every 1h'],
+  },
+  list: {
+    usage: '[options]',
+    summary: 'list the runs of this workspace',
+    examples: ['mission list', 'mission list --json'],
+  },
+  status: {
+    usage: '[options] [RUN]',
+    summary: 'show where a run stands',
+    more: runNamed,
+    examples: ['mission status', 'mission status call.yaml'],
+  },
+  show: {
+    usage: '[options] [RUN] TARGET',
+    summary: "show one target's whole story",
+    more: runNamed,
+    examples: ['mission show find-contractors-3 acme'],
+  },
+  logs: {
+    usage: '[options] [RUN]',
+    summary: "print a run's journal",
+    more: `With --json, one event a line.\n\n${runNamed}`,
+    examples: ['mission logs -f', 'mission logs find-contractors-3 --json'],
+  },
+  approve: {
+    usage: '[options] [RUN] GATE',
+    summary: 'say yes at a gate',
+    more: `Shows what was asked; the answer holds for exactly that.\n\n${runNamed}`,
+    examples: ['mission approve find-contractors-3 launch'],
+  },
+  deny: {
+    usage: '[options] [RUN] GATE',
+    summary: 'say no at a gate',
+    more: `The run is then canceled. A no beats a yes.\n\n${runNamed}`,
+    examples: ['mission deny find-contractors-3 launch'],
+  },
+  pause: {
+    usage: '[options] [RUN]',
+    summary: 'withdraw what is scheduled and hold the run',
+    more: `\`mission resume\` ends the pause.\n\n${runNamed}`,
+    examples: ['mission pause find-contractors-3'],
+  },
+  cancel: {
+    usage: '[options] [RUN]',
+    summary: 'withdraw what is scheduled and end the run',
+    more: runNamed,
+    examples: ['mission cancel find-contractors-3'],
+  },
+  results: {
+    usage: '[options] [RUN]',
+    summary: 'write the results of a run again',
+    more: runNamed,
+    examples: ['mission results find-contractors-3'],
+  },
+  schema: {
+    usage: '[options]',
+    summary: 'print the JSON Schema of mission files',
+    examples: ['mission schema > mission.schema.json'],
+  },
+};
+
+export const exitCodeHelp = `Exit codes:
+  0    succeeded
+  1    the mission failed or was canceled
+  2    a bad mission file or bad usage
+  3    the run waits for a person or a time
+  4    the provider refused or could not be reached
+  5    local trouble: store, disk, another process drives the run
+  70   a bug
+  130  interrupted; \`mission resume\` goes on`;

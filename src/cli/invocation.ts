@@ -1,0 +1,57 @@
+/**
+ * What the user asked for: one closed union of commands, and the options that every command has.
+ * `parse.ts` makes it from the command line; `commands/<command>.ts` carries it out.
+ */
+export type Invocation =
+  | { readonly command: 'init'; readonly name?: string; readonly class?: string }
+  | ({ readonly command: 'validate'; readonly files: readonly string[] } & SpecInputs)
+  | ({
+      readonly command: 'plan';
+      readonly file: string;
+      /** A target's id: its rendered prompt is printed instead of the plan. */
+      readonly prompt?: string;
+      /** Where the list of all contacts is written. */
+      readonly contacts?: string;
+    } & SpecInputs)
+  | ({
+      readonly command: 'run';
+      readonly file: string;
+      readonly fresh: boolean;
+      readonly seed?: number;
+      readonly approve: readonly string[];
+      readonly wait: boolean;
+      readonly dryRun: boolean;
+      readonly onlyFailed?: string;
+    } & SpecInputs)
+  | { readonly command: 'resume'; readonly run?: string; readonly wait: boolean }
+  | { readonly command: 'tick'; readonly run?: string; readonly every?: string }
+  | { readonly command: 'list' }
+  | { readonly command: 'status'; readonly run?: string }
+  | { readonly command: 'show'; readonly run?: string; readonly target: string }
+  | { readonly command: 'logs'; readonly run?: string; readonly follow: boolean }
+  | { readonly command: 'approve' | 'deny'; readonly run?: string; readonly gate: string }
+  | { readonly command: 'pause' | 'cancel' | 'results'; readonly run?: string }
+  | { readonly command: 'schema' };
+
+export type CommandName = Invocation['command'];
+export type ArgsOf<Name extends CommandName> = Extract<Invocation, { readonly command: Name }>;
+
+/** What fills a mission file in from outside. */
+export interface SpecInputs {
+  /** `-p key=value`, as typed. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly provider?: string;
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+export const logLevels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  readonly json: boolean;
+  readonly colour: boolean;
+  /** `-C`: the folder to act in. */
+  readonly folder?: string;
+  readonly logLevel?: LogLevel;
+  readonly debug: boolean;
+}

@@ -1,0 +1,78 @@
+/**
+ * From the words of a command line to an exit code. The only place that builds adapters; each module, of a command or of an
+ * adapter, is loaded when it is needed.
+ */
+import { statSync } from 'node:fs';
+import type { Adapters } from './adapters.ts';
+import { type Context, type Host, makeContext } from './context.ts';
+import { report, reportBug, usageError } from './errors.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import type { ArgsOf, CommandName, GlobalOptions, Invocation } from './invocation.ts';
+import { parseCommandLine } from './parse.ts';
+
+export const adapters: Adapters = {
+  openStore: async (options) => (await import('../store/sqlite-store.ts')).openStore(options),
+};
+
+type Run<Name extends CommandName> = (context: Context, args: ArgsOf<Name>) => Promise<ExitCode>;
+type Loaders = { readonly [Name in CommandName]: () => Promise<{ readonly run: Run<Name> }> };
+
+const commands: Loaders = {
+  init: () => import('./commands/init.ts'),
+  validate: () => import('./commands/validate.ts'),
+  plan: () => import('./commands/plan.ts'),
+  run: () => import('./commands/run.ts'),
+  resume: () => import('./commands/resume.ts'),
+  tick: () => import('./commands/tick.ts'),
+  list: () => import('./commands/list.ts'),
+  status: () => import('./commands/status.ts'),
+  show: () => import('./commands/show.ts'),
+  logs: () => import('./commands/logs.ts'),
+  approve: () => import('./commands/answer.ts'),
+  deny: () => import('./commands/answer.ts'),
+  pause: () => import('./commands/pause.ts'),
+  cancel: () => import('./commands/cancel.ts'),
+  results: () => import('./commands/results.ts'),
+  schema: () => import('./commands/schema.ts'),
+};
+
+/** Carries a command line out. Never throws. */
+export async function main(words: readonly string[], host: Host): Promise<ExitCode> {
+  try {
+    const parsed = parseCommandLine(words);
+    if (parsed.kind === 'invocation') return await carryOut(parsed.invocation, { host, options: parsed.options });
+    if (parsed.kind === 'misuse') {
+      return report(makeContext(host, { ...plain, json: parsed.json }, adapters), usageError(parsed.error));
+    }
+    host.stdout.write(parsed.kind === 'help' ? parsed.text : `${await version()}\n`);
+    return exitCodes.succeeded;
+  } catch (thrown) {
+    return reportBug(thrown, { stream: host.stderr, out: host.stdout, words });
+  }
+}
+
+const plain: GlobalOptions = { json: false, colour: true, debug: false };
+
+async function carryOut(
+  invocation: Invocation,
+  { host, options }: { readonly host: Host; readonly options: GlobalOptions },
+): Promise<ExitCode> {
+  const context = makeContext(host, options, adapters);
+  try {
+    if (!statSync(context.cwd, { throwIfNoEntry: false })?.isDirectory()) {
+      const message = `there is no folder ${options.folder}`;
+      return report(context, usageError({ code: 'no-folder', message, help: 'Give -C an existing folder.' }));
+    }
+    const { run } = await commands[invocation.command]();
+    // The table pairs every command with its own arguments; the compiler cannot follow a union through it.
+    return await (run as (context: Context, args: Invocation) => Promise<ExitCode>)(context, invocation);
+  } finally {
+    context.close();
+  }
+}
+
+async function version(): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  const { packageFile } = await import('./package-root.ts');
+  return JSON.parse(await readFile(packageFile('package.json'), 'utf8')).version;
+}

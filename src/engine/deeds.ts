@@ -1,0 +1,174 @@
+/**
+ * Carrying out what the machines asked for, after the commit: requests to the provider and the model, answers into the inbox.
+ * Reads of one assistant that are asked together are one request, and so are readings of the inbox.
+ */
+import type { Instant } from '../lib/time.ts';
+import type { ContactAction, ContactObservation } from '../run/contact-machine.ts';
+import type { MissionObservation } from '../run/mission-machine.ts';
+import type { Answer, Model, Provider, ProviderError } from '../run/ports.ts';
+
+export type Told =
+  | { readonly to: 'contact'; readonly index: number; readonly observation: ContactObservation }
+  /** A hint that there is news of the contact: read it. */
+  | { readonly to: 'due'; readonly index: number }
+  | { readonly to: 'text'; readonly from: string; readonly text: string; readonly at: Instant }
+  | { readonly to: 'mission'; readonly observation: MissionObservation }
+  | { readonly to: 'mission-due' };
+
+export interface Asked {
+  readonly index: number;
+  readonly action: ContactAction;
+}
+
+type Of<Kind extends ContactAction['kind']> = Extract<ContactAction, { kind: Kind }>;
+
+/** Counts what is under way and hands over every answer. */
+export class Deeds {
+  readonly #provider: Provider;
+  readonly #model: Model;
+  readonly #tell: (told: Told) => void;
+  #outstanding = 0;
+
+  constructor(options: { readonly provider: Provider; readonly model: Model; readonly tell: (told: Told) => void }) {
+    this.#provider = options.provider;
+    this.#model = options.model;
+    this.#tell = options.tell;
+  }
+
+  /** Requests whose answers have not come. */
+  get outstanding(): number {
+    return this.#outstanding;
+  }
+
+  carryOut(asked: readonly Asked[]): void {
+    const reads = new Map<string, { readonly index: number; readonly action: Of<'read'> }[]>();
+    let inboxSince: Instant | null = null;
+    for (const { index, action } of asked) {
+      if (action.kind === 'read') {
+        const together = reads.get(action.assistant) ?? [];
+        together.push({ index, action });
+        reads.set(action.assistant, together);
+      } else if (action.kind === 'inbox') inboxSince = Math.min(inboxSince ?? action.since, action.since);
+      else this.#one(index, action);
+    }
+    for (const [assistant, together] of reads) this.#read(assistant, together);
+    if (inboxSince !== null) this.#readInbox(inboxSince);
+  }
+
+  /** Runs a request; whatever it throws is a bug of an adapter and ends the drive. */
+  run<Value>(request: Promise<Value>, then: (value: Value) => void): void {
+    this.#outstanding += 1;
+    request.then(
+      (value) => {
+        this.#outstanding -= 1;
+        then(value);
+      },
+      (error: unknown) => {
+        this.#outstanding -= 1;
+        this.onBug(error);
+      },
+    );
+  }
+
+  onBug: (error: unknown) => void = (error) => {
+    throw error;
+  };
+
+  #one(index: number, action: Exclude<ContactAction, { kind: 'read' | 'inbox' }>): void {
+    switch (action.kind) {
+      case 'want':
+        return;
+      case 'prompt':
+        return this.#prompt(index, action);
+      case 'place':
+        return this.#place(index, action);
+      case 'list':
+        return this.run(this.#provider.list(action), (answer) => {
+          if (answer.ok) this.#contact(index, { kind: 'listing', attempt: action.attempt, listing: answer.value, serviceAt: answer.serviceAt });
+          else this.#failed(answer.error, 'list');
+        });
+      case 'withdraw':
+        return this.run(this.#provider.withdraw(action), (answer) => {
+          if (answer.ok) this.#contact(index, { kind: 'withdrawn', attempt: action.attempt, withdrawn: answer.value.withdrawn });
+          else this.#failed(answer.error, 'withdraw');
+        });
+      case 'insight':
+        return this.run(this.#provider.insight(action), (answer) => {
+          if (answer.ok) this.#contact(index, { kind: 'insight', attempt: action.attempt, insight: answer.value });
+          else this.#failed(answer.error, 'insight');
+        });
+      case 'extract':
+        return this.run(this.#model.extract(action.request), (answer) => {
+          const told = answer.ok ? { fields: answer.value } : { fields: null, message: answer.error.message };
+          this.#contact(index, { kind: 'extracted', attempt: action.attempt, ...told });
+        });
+      case 'judge':
+        return this.run(this.#model.judge(action.request), (answer) => {
+          const told = answer.ok ? { score: answer.value } : { score: null, message: answer.error.message };
+          this.#contact(index, { kind: 'judged', criterion: action.criterion, ...told });
+        });
+    }
+  }
+
+  #prompt(index: number, action: Of<'prompt'>): void {
+    const { attempt, request } = action;
+    this.run(this.#provider.update(request), (answer) => {
+      if (answer.ok) this.#contact(index, { kind: 'prompted', attempt, prompt: request });
+      else this.#refused(index, { attempt, error: answer.error, deed: 'prompt' });
+    });
+  }
+
+  #place(index: number, action: Of<'place'>): void {
+    const { attempt, request } = action;
+    this.run(this.#provider.place(request), (answer) => {
+      if (answer.ok) this.#contact(index, { kind: 'placed', attempt, ref: answer.value.ref });
+      else this.#refused(index, { attempt, error: answer.error, deed: 'place' });
+    });
+  }
+
+  #refused(index: number, of: { readonly attempt: number; readonly error: ProviderError; readonly deed: 'prompt' | 'place' }): void {
+    this.#contact(index, { kind: 'refused', ...of });
+    if (of.error.code !== 'refused' && of.error.code !== 'lost') this.#failed(of.error, of.deed);
+  }
+
+  #failed(error: ProviderError, during: string): void {
+    this.#tell({ to: 'mission', observation: { kind: 'provider', error, during } });
+  }
+
+  #contact(index: number, observation: ContactObservation): void {
+    this.#tell({ to: 'contact', index, observation });
+  }
+
+  #read(assistant: string, together: readonly { readonly index: number; readonly action: Of<'read'> }[]): void {
+    const byRef = new Map(together.map((one) => [one.action.ref, one]));
+    this.run(this.#provider.read({ assistant, refs: [...byRef.keys()] }), (answer) => {
+      if (!answer.ok) {
+        this.#failed(answer.error, 'read');
+        return;
+      }
+      for (const reading of answer.value) {
+        const one = byRef.get(reading.ref);
+        if (one !== undefined) this.#contact(one.index, { kind: 'reading', attempt: one.action.attempt, reading });
+      }
+    });
+  }
+
+  #readInbox(since: Instant): void {
+    this.run(this.#provider.inbox({ since }), (answer) => {
+      if (!answer.ok) {
+        this.#failed(answer.error, 'inbox');
+        return;
+      }
+      for (const { from, text, at } of answer.value) this.#tell({ to: 'text', from, text, at });
+    });
+  }
+
+  /** The mission's own requests. */
+  ask<Value>(request: Promise<Answer<Value>>, of: { readonly during: string; readonly then: (value: Value) => void; readonly orElse?: (error: ProviderError) => void }): void {
+    this.run(request, (answer) => {
+      if (answer.ok) of.then(answer.value);
+      else if (of.orElse === undefined) this.#failed(answer.error, of.during);
+      else of.orElse(answer.error);
+    });
+  }
+}

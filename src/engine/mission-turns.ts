@@ -1,0 +1,159 @@
+/** The mission's turn, and carrying out what it asks for: queries over the contacts, messages to them, approvals. */
+import type { Instant } from '../lib/time.ts';
+import { isFinal } from '../run/contact-state.ts';
+import { decideMission } from '../run/mission-decide.ts';
+import type { MissionAction, MissionObservation } from '../run/mission-machine.ts';
+import { observeMission } from '../run/mission-observe.ts';
+import type { ContactEvent, MissionEvent } from '../run/events.ts';
+import type { Provider } from '../run/ports.ts';
+import { contactTurn, type Turns } from './contact-turns.ts';
+import type { Deeds, Told } from './deeds.ts';
+import { answersOf, chooseRound, rankRound, verifyContacts } from './queries.ts';
+
+/** Contacts created in one transaction. */
+const openChunk = 2000;
+
+export interface MissionTurn {
+  readonly now: Instant;
+  readonly due: boolean;
+  readonly observation?: MissionObservation;
+  /** What contacts did since the last turn. */
+  readonly news?: readonly ContactEvent[];
+}
+
+/** The actions are carried out after the commit. */
+export function missionTurn(turns: Turns, turn: MissionTurn): readonly MissionAction[] {
+  const { session } = turns;
+  const { now, due, observation, news = [] } = turn;
+  const where = { context: session.context, at: now };
+  const fresh: (MissionEvent | ContactEvent)[] = [...news];
+  const observe = (told: MissionObservation): void => {
+    const events = observeMission(session.mission, told, where);
+    fresh.push(...events);
+    session.putMission(events);
+  };
+  if (observation !== undefined) observe(observation);
+  for (const event of news) {
+    if (event.type !== 'contact.finished') continue;
+    const bargains = session.compiled.stop !== null;
+    observe({ kind: 'contact', event, answers: bargains ? answersOf(session) : [] });
+  }
+  const decided = decideMission(session.mission, session.context, { now, fresh, due });
+  session.putMission(decided.events);
+  session.wakeAt = decided.wakeAt;
+  return decided.actions;
+}
+
+export interface MissionDeeds {
+  readonly turns: Turns;
+  readonly deeds: Deeds;
+  readonly provider: Provider;
+  readonly tell: (told: Told) => void;
+  /** Contacts still to be created, by round. */
+  readonly opening: Map<string, number>;
+}
+
+export function carryOutMission(with_: MissionDeeds, actions: readonly MissionAction[], now: Instant): void {
+  for (const action of actions) carryOutOne(with_, action, now);
+}
+
+function carryOutOne(with_: MissionDeeds, action: MissionAction, now: Instant): void {
+  const { turns, deeds, provider, tell } = with_;
+  const { session } = turns;
+  const observe = (observation: MissionObservation): void => tell({ to: 'mission', observation });
+  switch (action.kind) {
+    case 'prepare':
+      return deeds.ask(provider.prepare(action.request), {
+        during: 'setup',
+        then: (prepared) => observe({ kind: 'prepared', prepared }),
+      });
+    case 'choose': {
+      const { targets, hash } = chooseRound(session, action.round);
+      return observe({ kind: 'chosen', round: action.round, contacts: targets.length, hash });
+    }
+    case 'open':
+      with_.opening.set(action.round, Math.max(with_.opening.get(action.round) ?? 0, action.upTo));
+      return;
+    case 'push':
+      return push(with_, action);
+    case 'approval':
+      return deeds.ask(provider.approval({ id: action.request }), {
+        during: 'approval',
+        then: (approval) => observe({ kind: 'approval', gate: action.gate, approval }),
+      });
+    case 'rank':
+      return observe({ kind: 'ranked', round: action.round, ...countRanked(turns, action.round) });
+    case 'verify':
+      return observe({ kind: 'verified', ...verifyContacts(session) });
+    case 'stop':
+      return stopAll(turns, { reason: action.reason, now });
+    case 'recall':
+      for (const index of [...session.hot()]) {
+        contactTurn(turns, index, { now, due: false, observation: { kind: 'recall', reason: action.reason } });
+      }
+      return;
+  }
+}
+
+function countRanked(turns: Turns, round: string) {
+  const { ranking, hash, top } = rankRound(turns.session, round);
+  return { ranked: ranking.length, hash, top };
+}
+
+function push({ deeds, provider, tell, turns }: MissionDeeds, action: Extract<MissionAction, { kind: 'push' }>): void {
+  const { gate, question, hash, biometric, expiresAt } = action;
+  const request = { run: turns.session.run.name, gate, question, details: hash, biometric, expiresAt };
+  deeds.ask(provider.ask(request), {
+    during: 'approval',
+    then: ({ id, reason }) => {
+      const why = reason === undefined ? {} : { reason };
+      tell({ to: 'mission', observation: { kind: 'pushed', gate, request: id, ...why } });
+    },
+    orElse: (error) => tell({ to: 'mission', observation: { kind: 'pushed', gate, request: null, reason: error.message } }),
+  });
+}
+
+/** The next few contacts of a round that is being opened. True while there are more. */
+export function openMore(with_: MissionDeeds, now: Instant): 'more' | 'done' | { readonly failed: ReturnType<Turns['session']['open']> } {
+  const { turns, opening } = with_;
+  const { session } = turns;
+  const [entry] = opening;
+  if (entry === undefined) return 'done';
+  const [round, upTo] = entry;
+  if (!session.blocks.has(round)) session.blocks.add(round, chooseRound(session, round).targets);
+  const block = session.blocks.block(round);
+  const from = turns.opened.get(round) ?? 0;
+  const to = Math.min(upTo, block.targets.length, from + openChunk);
+  if (to > from) {
+    const opened = session.open(round, { from, to, at: now });
+    if (!opened.ok) return { failed: opened };
+    for (let place = from; place < to; place += 1) turns.wants.set(block.base + place, now);
+    turns.opened.set(round, to);
+    const { stopping } = session.mission;
+    const stopped = stopping !== undefined && (round !== 'act' || stopping.outcome !== null);
+    if (stopped) for (let place = from; place < to; place += 1) stopOne(turns, block.base + place, { reason: stopping.reason, now });
+  }
+  if (to >= Math.min(upTo, block.targets.length)) opening.delete(round);
+  return opening.size > 0 ? 'more' : 'done';
+}
+
+function stopAll(turns: Turns, of: { readonly reason: string; readonly now: Instant }): void {
+  const { session } = turns;
+  const open = [...session.hot()];
+  for (const index of open) stopOne(turns, index, of);
+  const known = new Set(open);
+  const before = session.commit();
+  if (!before.ok) {
+    turns.onFailure(before.error);
+    return;
+  }
+  const rows: number[] = [];
+  for (const row of session.store.contacts(session.run.name, { open: true })) if (!known.has(row.index)) rows.push(row.index);
+  for (const index of rows) stopOne(turns, index, of);
+}
+
+function stopOne(turns: Turns, index: number, of: { readonly reason: string; readonly now: Instant }): void {
+  if (isFinal(turns.session.state(index).status)) return;
+  contactTurn(turns, index, { now: of.now, due: false, observation: { kind: 'stop', reason: of.reason } });
+}
+

@@ -1,0 +1,225 @@
+/**
+ * One drive of one run: what is in memory, and the batch that the next commit makes durable.
+ *
+ * Owns: the mission's state, the states of contacts with something open, the pending batch. Talks to: the store.
+ * 1. Nothing leaves the batch but by `commit`; no deed is carried out before its batch is durable (invariant 1).
+ * 2. `seq` is contiguous.
+ * 3. A contact that is neither placed, open nor reading is not kept: it is read from the store when its time comes.
+ */
+import type { Result } from '../lib/result.ts';
+import type { Instant } from '../lib/time.ts';
+import type { CompiledMission } from '../plan/compile.ts';
+import { deadlineOf } from '../plan/plan.ts';
+import { freshContact, isFinal } from '../run/contact-state.ts';
+import type { ContactContext } from '../run/contact-machine.ts';
+import type { Event, JournalEvent } from '../run/events.ts';
+import type { MissionContext } from '../run/mission-machine.ts';
+import { applyMission, concernsMission, roundState } from '../run/mission-state.ts';
+import type { Commit, CommitContact, LedgerEntry, RunRecord, Store, StoreFailure } from '../run/ports.ts';
+import type { ContactState, MissionState } from '../run/state.ts';
+import type { Target } from '../spec/spec.ts';
+import { Blocks } from './blocks.ts';
+import { ledgerEntry } from './ledger.ts';
+
+export interface SessionOptions {
+  readonly store: Store;
+  readonly run: RunRecord;
+  readonly epoch: number;
+  readonly compiled: CompiledMission;
+  readonly context: MissionContext;
+  readonly mission: MissionState;
+  readonly onEvents: (events: readonly JournalEvent[], mission: MissionState) => void;
+}
+
+export class Session {
+  readonly store: Store;
+  readonly run: RunRecord;
+  readonly compiled: CompiledMission;
+  readonly context: MissionContext;
+  readonly blocks: Blocks;
+  readonly #options: SessionOptions;
+  mission: MissionState;
+  /** The mission's next wake time. */
+  wakeAt: Instant | null = null;
+  #seq: number;
+  #missionChanged = false;
+  #events: JournalEvent[] = [];
+  #ledger = new Map<string, LedgerEntry>();
+  #optOuts: Commit['optOuts'][number][] = [];
+  #taken: number[] = [];
+  /** Changed since the last commit. */
+  readonly #changed = new Map<number, ContactState>();
+  /** Known and worth keeping: placed, open, reading. */
+  readonly #hot = new Map<number, ContactState>();
+  readonly #contexts = new Map<number, ContactContext>();
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.store = options.store;
+    this.run = options.run;
+    this.compiled = options.compiled;
+    this.context = options.context;
+    this.mission = options.mission;
+    this.#seq = options.run.seq;
+    this.blocks = new Blocks();
+  }
+
+  get pending(): number {
+    return this.#events.length + this.#taken.length;
+  }
+
+  get hotCount(): number {
+    return this.#hot.size;
+  }
+
+  hot(): IterableIterator<number> {
+    return this.#hot.keys();
+  }
+
+  state(index: number): ContactState {
+    const known = this.#changed.get(index) ?? this.#hot.get(index);
+    if (known !== undefined) return known;
+    const place = this.blocks.of(index);
+    if (this.blocks.isFresh(index)) return freshContact({ id: place.id(this.target(index).id), target: this.target(index).id, round: place.round });
+    const stored = this.store.contact(this.run.name, index);
+    if (stored === null) throw new Error(`contact ${index} is not in the store`);
+    return stored;
+  }
+
+  target(index: number): Target {
+    return this.store.target(this.run.name, this.blocks.of(index).targetIndex);
+  }
+
+  /** Fixed for the run; kept while the contact has something open. */
+  contact(index: number): ContactContext {
+    const known = this.#contexts.get(index);
+    if (known !== undefined) return known;
+    const round = this.compiled.round(this.blocks.of(index).round);
+    const runStart = this.mission.startedAt ?? this.run.startedAt;
+    const start = Math.max(runStart, round.spec.schedule.start ?? runStart);
+    const context: ContactContext = {
+      run: { id: this.run.id, name: this.run.name },
+      mission: this.compiled,
+      round,
+      target: this.target(index),
+      start,
+      deadline: deadlineOf(round.spec.schedule, start),
+      service: this.mission.prepared?.mission ?? '',
+    };
+    this.#contexts.set(index, context);
+    return context;
+  }
+
+  /** Takes a turn's outcome into the batch. */
+  put(index: number, change: { readonly state: ContactState; readonly events: readonly Event[] }): void {
+    const { state, events } = change;
+    if (events.length > 0) {
+      this.#changed.set(index, state);
+      this.blocks.touch(index);
+    }
+    this.keep(index, state);
+    for (const event of events) this.#record(event, index);
+  }
+
+  /** Keeps a state in memory for as long as something is open. */
+  keep(index: number, state: ContactState): void {
+    if (state.status === 'placed' || state.status === 'open' || state.status === 'reading') this.#hot.set(index, state);
+    else {
+      this.#hot.delete(index);
+      this.#contexts.delete(index);
+    }
+  }
+
+  putMission(events: readonly Event[]): void {
+    for (const event of events) this.#record(event, null);
+  }
+
+  optOut(entry: Commit['optOuts'][number]): void {
+    this.#optOuts.push(entry);
+  }
+
+  take(signal: number): void {
+    this.#taken.push(signal);
+  }
+
+  #record(event: Event, index: number | null): void {
+    this.#seq += 1;
+    this.#events.push({ ...event, seq: this.#seq });
+    if (concernsMission(event)) {
+      this.mission = applyMission(this.mission, event, this.context);
+      this.#missionChanged = true;
+    }
+    if (index === null) return;
+    const entry = ledgerEntry({ event, session: this, index });
+    if (entry !== null) this.#ledger.set(entry.key, entry);
+  }
+
+  /** Everything since the last commit, in one transaction. */
+  commit(): Result<null, StoreFailure> {
+    if (this.pending === 0) return { ok: true, value: null };
+    const events = this.#events;
+    const result = this.store.commit({
+      run: this.run.name,
+      epoch: this.#options.epoch,
+      events,
+      contacts: [...this.#changed].map(([index, state]) => this.#row(index, state)),
+      ...(this.#missionChanged ? { mission: this.mission } : {}),
+      ledger: [...this.#ledger.values()],
+      optOuts: this.#optOuts,
+      taken: this.#taken,
+      wakeAt: this.wakeAt,
+    });
+    if (!result.ok) return result;
+    this.#events = [];
+    this.#changed.clear();
+    this.#ledger.clear();
+    this.#optOuts = [];
+    this.#taken = [];
+    this.#missionChanged = false;
+    this.#options.onEvents(events, this.mission);
+    return result;
+  }
+
+  /** Creates contacts of a round in order; their states are `freshContact` until something happens to them. */
+  open(round: string, range: { readonly from: number; readonly to: number; readonly at: Instant }): Result<null, StoreFailure> {
+    const before = this.commit();
+    if (!before.ok) return before;
+    const block = this.blocks.block(round);
+    const events: JournalEvent[] = [];
+    const contacts: CommitContact[] = [];
+    for (let place = range.from; place < range.to; place += 1) {
+      const index = block.base + place;
+      const target = this.target(index);
+      const id = this.blocks.of(index).id(target.id);
+      this.#seq += 1;
+      const data = { target: target.id, ...(round === '' ? {} : { round }) };
+      events.push({ type: 'contact.queued', contact: id, at: range.at, data, seq: this.#seq });
+      const { targetIndex } = this.blocks.of(index);
+      contacts.push({ index, targetIndex, id, round, final: false, status: 'queued', wakeAt: null, state: null });
+      this.blocks.markFresh(index);
+    }
+    const result = this.store.commit({ run: this.run.name, epoch: this.#options.epoch, events, contacts, ledger: [], optOuts: [], taken: [] });
+    if (result.ok) this.#options.onEvents(events, this.mission);
+    return result;
+  }
+
+  #row(index: number, state: ContactState): CommitContact {
+    const place = this.blocks.of(index);
+    return {
+      index,
+      targetIndex: place.targetIndex,
+      id: state.id,
+      round: state.round,
+      final: isFinal(state.status),
+      status: state.status,
+      wakeAt: state.status === 'retrying' ? state.notBefore : null,
+      state,
+    };
+  }
+
+  /** How many contacts of the round are not final. */
+  unfinished(round: string): number {
+    const { contacts, finished } = roundState(this.mission, round);
+    return (contacts ?? 0) - finished.reached - finished.unreached - finished.failed - finished.skipped;
+  }
+}

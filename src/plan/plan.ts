@@ -1,0 +1,106 @@
+/**
+ * The plan: what a mission will do, before it does anything. Pure; the same spec, params, targets and rules give the same
+ * hash, whatever the clock says.
+ */
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../lib/canonical.ts';
+import type { Instant } from '../lib/time.ts';
+import type { LeftOut, ScheduleSpec, Spec, Target } from '../spec/spec.ts';
+import { type CompiledMission, compileMission, type HolidayDates } from './compile.ts';
+import { type Forecast, forecast } from './forecast.ts';
+import { firstSlots, type Slot } from './slots.ts';
+import { type PlanStep, planSteps } from './steps.ts';
+
+/** Part of every plan's hash: a change of what a plan means is another plan. */
+const planVersion = 1;
+
+export interface PlanInput {
+  readonly spec: Spec;
+  readonly targets: readonly Target[];
+  /** Left out while reading the targets. */
+  readonly leftOut: readonly LeftOut[];
+  readonly holidays: HolidayDates;
+  readonly now: Instant;
+  /** What the workspace remembers of numbers; absent: nothing. */
+  readonly memory?: Memory;
+}
+
+export interface Memory {
+  /** Instants of attempts in the 24 h before `now`, oldest first. */
+  attempts(number: string): readonly Instant[];
+  optedOut(number: string): boolean;
+  /** Reached by an earlier run of this mission within `again_after`. */
+  reached(number: string): boolean;
+}
+
+export interface Plan {
+  readonly version: number;
+  readonly hash: string;
+  readonly mission: string;
+  readonly class: Spec['class'];
+  readonly steps: readonly PlanStep[];
+  /** Indexes of the targets that become contacts of the first round, in order. */
+  readonly included: readonly number[];
+  readonly excluded: readonly LeftOut[];
+  readonly forecast: Forecast;
+  /** Attempts at once, and why it is fewer than asked for. */
+  readonly concurrency: { readonly allowed: number; readonly because?: string };
+  readonly holidays: HolidayDates;
+}
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly compiled: CompiledMission;
+  /** First slot and window of a contact, by its place among the included. */
+  readonly slot: (place: number) => Slot;
+}
+
+export function planMission(input: PlanInput): Planned {
+  const { spec, targets, now } = input;
+  const compiled = compileMission(spec, input.holidays);
+  const first = compiled.rounds[0];
+  if (first === undefined) throw new Error('a mission without rounds');
+  const startAt = Math.max(now, first.spec.schedule.start ?? now);
+  const deadline = deadlineOf(first.spec.schedule, startAt);
+  const slots = firstSlots({ compiled, round: first, targets, startAt, deadline, ...(input.memory === undefined ? {} : { memory: input.memory }) });
+  const { included, slotOf } = slots;
+  const plan: Plan = {
+    version: planVersion,
+    hash: planHash(input),
+    mission: spec.name,
+    class: spec.class,
+    steps: planSteps(spec),
+    included,
+    excluded: [...input.leftOut, ...slots.excluded],
+    forecast: forecast({ compiled, kinds: slots.kinds, lastSlot: slots.lastSlot ?? startAt, startAt }),
+    concurrency: concurrencyOf(compiled),
+    holidays: input.holidays,
+  };
+  return { plan, compiled, slot: slotOf };
+}
+
+/** The last instant at which an attempt may be scheduled. */
+export function deadlineOf(schedule: ScheduleSpec, startAt: Instant): Instant {
+  return 'at' in schedule.deadline ? schedule.deadline.at : startAt + schedule.deadline.afterMs;
+}
+
+function concurrencyOf(compiled: CompiledMission): Plan['concurrency'] {
+  const asked = compiled.spec.limits.concurrency;
+  if (compiled.serial) return { allowed: 1, because: 'one after the other: each prompt is built from the answers before it' };
+  const allowed = Math.min(...compiled.rounds.map((round) => round.concurrency));
+  if (allowed >= asked) return { allowed };
+  return { allowed, because: 'prompts differ by target, so each open call needs an assistant of its own' };
+}
+
+/**
+ * Canonical spec with its defaults (less `simulate`), params, targets and rules, the resolved provider and the plan's
+ * version; never slots or the clock. Hashed row by row, so that a million rows need no memory.
+ */
+function planHash(input: PlanInput): string {
+  const hash = createHash('sha256');
+  const { simulate: _, ...spec } = input.spec;
+  hash.update(canonicalJson({ version: planVersion, spec, holidays: input.holidays }));
+  for (const target of input.targets) hash.update(`\n${canonicalJson(target)}`);
+  for (const left of input.leftOut) hash.update(`\n${canonicalJson(left)}`);
+  return `sha256:${hash.digest('hex')}`;
+}

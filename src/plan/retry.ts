@@ -1,0 +1,57 @@
+/**
+ * How often and after how long a contact may be tried again. The presets are the service's own guidance by who is called; a
+ * preset's count covers all outcomes together.
+ */
+import { minuteMs } from '../lib/time.ts';
+import type { RetryAfter, RetryOutcome, RetrySpec, TargetKind } from '../spec/spec.ts';
+
+interface Preset {
+  readonly redials: number;
+  readonly after: Readonly<Partial<Record<RetryOutcome, RetryAfter>>>;
+  /** Local minutes of the day that are avoided. */
+  readonly peak?: { readonly from: number; readonly to: number };
+}
+
+const range = (min: number, max: number): RetryAfter => ({ kind: 'range', minMs: min * minuteMs, maxMs: max * minuteMs });
+const nextBusinessDay: RetryAfter = { kind: 'next-business-day' };
+
+const retryPresets: Readonly<Record<TargetKind, Preset>> = {
+  automated: { redials: 3, after: { 'no-answer': range(5, 15), busy: range(10, 15), failed: range(5, 10) } },
+  service: {
+    redials: 2,
+    after: { 'no-answer': range(30, 120), busy: range(10, 15), failed: range(5, 10) },
+    peak: { from: 11 * 60 + 30, to: 13 * 60 + 30 },
+  },
+  professional: { redials: 1, after: { 'no-answer': nextBusinessDay, busy: nextBusinessDay, failed: nextBusinessDay } },
+  person: { redials: 2, after: { 'no-answer': range(120, 240), busy: range(30, 60), failed: range(5, 10) } },
+};
+
+/** Where an adjustment names an outcome that its preset never retries, and no time. */
+const afterDefault: RetryAfter = range(120, 240);
+
+export interface RetryPolicy {
+  /** All redials of a contact together. */
+  readonly total: number;
+  readonly rules: Readonly<Partial<Record<RetryOutcome, { readonly times: number; readonly after: RetryAfter }>>>;
+  readonly peak?: Preset['peak'];
+}
+
+export function retryPolicy(spec: RetrySpec, kind: TargetKind): RetryPolicy {
+  const preset: Preset = spec.base === 'none' ? { redials: 0, after: {} } : retryPresets[spec.base ?? kind];
+  const adjusted = Object.entries(spec.adjust) as [RetryOutcome, { times?: number; after?: RetryAfter }][];
+  const adjustedTimes = adjusted.reduce((sum, [, rule]) => sum + (rule.times ?? 1), 0);
+  const total = spec.total ?? Math.max(preset.redials, spec.base === 'none' ? adjustedTimes : 0);
+  const rules: Partial<Record<RetryOutcome, { times: number; after: RetryAfter }>> = {};
+  for (const [outcome, after] of Object.entries(preset.after) as [RetryOutcome, RetryAfter][]) rules[outcome] = { times: total, after };
+  for (const [outcome, rule] of adjusted) {
+    const after = rule.after ?? preset.after[outcome] ?? afterDefault;
+    rules[outcome] = { times: rule.times ?? total, after };
+  }
+  return { total, rules, ...(preset.peak === undefined ? {} : { peak: preset.peak }) };
+}
+
+/** The most attempts that a contact can come to. */
+export function attemptsMost(policy: RetryPolicy): number {
+  const byOutcome = Object.values(policy.rules).reduce((sum, rule) => sum + rule.times, 0);
+  return 1 + Math.min(policy.total, byOutcome);
+}

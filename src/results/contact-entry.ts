@@ -1,0 +1,87 @@
+/** One contact as the results tell of it. */
+import { isoInstant } from '../lib/time.ts';
+import type { ContactStatus, Outcome } from '../run/events.ts';
+import type { Attempt, ContactState } from '../run/state.ts';
+import type { Fields, RoundSpec } from '../spec/spec.ts';
+import type { Contact, ResultsInput } from './input.ts';
+import { showPhone } from './phones.ts';
+
+export interface ContactEntry {
+  readonly target: string;
+  readonly name: string;
+  readonly phone: string;
+  readonly status: ContactStatus;
+  readonly reason?: string;
+  /** Required fields that are missing or invalid. */
+  readonly incomplete?: readonly string[];
+  /** The requirement that was not met. */
+  readonly disqualified?: string;
+  readonly opted_out?: true;
+  readonly attempts: readonly AttemptEntry[];
+  readonly collected?: Fields;
+  /** Only with `results.transcripts`. */
+  readonly insight?: string;
+  readonly transcript?: readonly string[];
+}
+
+export interface AttemptEntry {
+  readonly n: number;
+  /** The instant of the call or text. */
+  readonly at: string;
+  /** Absent while it is under way. */
+  readonly outcome?: Outcome;
+  /** `95s`. */
+  readonly duration?: string;
+  readonly reason?: string;
+  /** What was written back; only with `results.transcripts`. */
+  readonly reply?: string;
+}
+
+export function contactEntry(contact: Contact, of: { readonly input: ResultsInput; readonly round: RoundSpec }): ContactEntry {
+  const { state } = contact;
+  const { input, round } = of;
+  const { results } = input.source.spec;
+  const target = contact.target();
+  return {
+    target: state.target,
+    name: target.name,
+    phone: showPhone(target.phone, { style: results.phones, salt: input.salt }),
+    status: state.status,
+    ...(state.reason === undefined ? {} : { reason: state.reason }),
+    ...(state.incomplete === undefined ? {} : { incomplete: state.incomplete }),
+    ...(state.disqualified === undefined ? {} : { disqualified: state.disqualified }),
+    ...(state.optedOut === true ? { opted_out: true } : {}),
+    attempts: state.attempts.map((attempt) => attemptEntry(attempt, results.transcripts)),
+    ...(state.collected === undefined ? {} : { collected: ordered(state.collected, round) }),
+    ...(results.transcripts ? wordsOf(state) : {}),
+  };
+}
+
+export function attemptEntry(attempt: Attempt, transcripts: boolean): AttemptEntry {
+  const { n, scheduledAt, outcome, durationS, reason, reply } = attempt;
+  return {
+    n,
+    at: isoInstant(scheduledAt),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(durationS === undefined ? {} : { duration: `${durationS}s` }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(transcripts && reply !== undefined ? { reply } : {}),
+  };
+}
+
+/** Collected fields in the order of `collect`, whatever order they came in. */
+export function ordered(collected: Fields, round: RoundSpec): Fields {
+  const names = Object.keys(round.collect);
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = collected[name];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+function wordsOf(state: ContactState): Pick<ContactEntry, 'insight' | 'transcript'> {
+  const { insight } = state;
+  if (insight === undefined || insight.none === true) return {};
+  return { insight: insight.summary, ...(insight.transcript === undefined ? {} : { transcript: insight.transcript }) };
+}

@@ -1,0 +1,248 @@
+/**
+ * What follows for one contact from its state and the time.
+ *
+ * 1. Nothing irreversible is asked before its intent is an event of the same decision (invariant 1).
+ * 2. `scheduled_at` is taken from the intent, never computed again (invariants 1 and 3).
+ * 3. A second decision on the same state adds no event, and asks nothing but questions.
+ */
+import { type Instant, isoInstant, minuteMs, secondMs } from '../lib/time.ts';
+import { lateDiallingMs } from '../plan/windows.ts';
+import type { ContactAction, ContactContext, ContactInput, Decision, Grant } from './contact-machine.ts';
+import { attemptEvent, doubtMarginMs, dropped, ended, noticeMs } from './contact-observe.ts';
+import { decideReading } from './contact-reading.ts';
+import { applyContact, isFinal, openAttempt } from './contact-state.ts';
+import type { ContactEvent } from './events.ts';
+import { nextInboxRead, nextPoll, openMaxMs } from './polling.ts';
+import { prompt } from './prompt.ts';
+import type { Attempt, ContactState } from './state.ts';
+
+/** How long ahead of its time a call is handed over at the least: the service's minute, and some for the way there. */
+export const leadMs = 90 * secondMs;
+const settleEveryMs = 30 * secondMs;
+/** Doubt that nothing settled by then counts as placed. */
+const doubtMaxMs = 6 * 60 * minuteMs;
+
+type Deciding = Decision<ContactEvent, ContactAction>;
+const nothing: Deciding = { events: [], actions: [], wakeAt: null };
+
+/** `context` is fixed for the run; `input` is this turn's. */
+export function decideContact(state: ContactState, context: ContactContext, input: ContactInput): Deciding {
+  let events: readonly ContactEvent[] = [];
+  let actions: readonly ContactAction[] = [];
+  let current = state;
+  let fresh = input.fresh;
+  // Each pass decides on what the last one changed; a contact's life has few stages, so this ends.
+  for (let pass = 0; pass < 8; pass += 1) {
+    const decided = decideOnce(current, context, { ...input, fresh });
+    for (const event of decided.events) current = applyContact(current, event);
+    events = decided.events.length === 0 ? events : [...events, ...decided.events];
+    actions = decided.actions.length === 0 ? actions : [...actions, ...decided.actions];
+    if (decided.events.length === 0) return { events, actions, wakeAt: decided.wakeAt };
+    fresh = decided.events;
+  }
+  throw new Error(`contact ${state.id} does not come to rest`);
+}
+
+function decideOnce(state: ContactState, context: ContactContext, input: ContactInput): Deciding {
+  if (isFinal(state.status)) return nothing;
+  switch (state.status) {
+    case 'queued':
+    case 'retrying':
+      return input.grant === undefined ? wantNext(state, context, input) : intend(state, context, { ...input, grant: input.grant });
+    case 'placed':
+    case 'open':
+      return followAttempt(state, context, input);
+    case 'reading':
+      return decideReading(state, context, input);
+    default:
+      return nothing;
+  }
+}
+
+/** Asks the mission for leave, once the next window has come near enough. */
+function wantNext(state: ContactState, context: ContactContext, input: ContactInput): Deciding {
+  if (state.optedOut) return finish(state, input.now, { reason: 'opted out' });
+  if (state.stopped !== undefined) return finish(state, input.now, { reason: state.stopped });
+  const slot = nextSlot(state, context, input);
+  if (slot === null) return finish(state, input.now, { reason: 'deadline' });
+  const askAt = slot.earliest - context.round.spec.schedule.lookaheadMs;
+  if (askAt > input.now) return { events: [], actions: [], wakeAt: askAt };
+  const attempt = state.attempts.length + 1;
+  return { events: [], actions: [{ kind: 'want', attempt, ...slot }], wakeAt: null };
+}
+
+/** The next instants at which a call may be scheduled, its window's last included; null: none before the deadline. */
+export function nextSlot(
+  state: Pick<ContactState, 'notBefore'>,
+  context: ContactContext,
+  input: { readonly now: Instant; readonly notBefore?: Instant },
+): { readonly earliest: Instant; readonly latest: Instant } | null {
+  const soonest = Math.max(state.notBefore, input.notBefore ?? 0, context.start, input.now + leadMs);
+  const rounded = Math.ceil(soonest / secondMs) * secondMs;
+  const window = context.round.windows(context.target).next(rounded);
+  if (window === null) return null;
+  const earliest = Math.max(rounded, window.from);
+  const latest = Math.min(window.to - 1, context.deadline);
+  return earliest > latest ? null : { earliest, latest };
+}
+
+function finish(state: ContactState, now: Instant, why: { readonly reason: string }): Deciding {
+  const status = state.attempts.length === 0 ? 'skipped' : 'unreached';
+  return { ...nothing, events: [{ type: 'contact.finished', contact: state.id, at: now, data: { status, reason: why.reason } }] };
+}
+
+function intend(state: ContactState, context: ContactContext, input: ContactInput & { readonly grant: Grant }): Deciding {
+  const { grant, now } = input;
+  const slot = nextSlot(state, context, { now: Math.min(now, grant.scheduledAt - leadMs), notBefore: grant.scheduledAt });
+  const fits = slot !== null && slot.earliest === grant.scheduledAt;
+  if (!fits || state.stopped !== undefined || state.optedOut) return wantNext(state, context, input);
+  const { round } = context;
+  const attempt = state.attempts.length + 1;
+  const { channel } = round.spec;
+  const text = channel === 'sms' ? prompt(round.message, context, grant.names) : undefined;
+  const event: ContactEvent = {
+    type: 'attempt.intended',
+    contact: state.id,
+    attempt,
+    at: now,
+    data: {
+      key: `${context.run.id}.${state.id}.${attempt}${state.intents >= attempt ? `.${state.intents}` : ''}`,
+      channel,
+      scheduled_at: isoInstant(grant.scheduledAt),
+      assistant: grant.assistant,
+      from: grant.from,
+      prompt: round.prompted,
+      ...(text === undefined ? {} : { text }),
+    },
+  };
+  return { ...nothing, events: [event] };
+}
+
+function followAttempt(state: ContactState, context: ContactContext, input: ContactInput): Deciding {
+  const open = openAttempt(state);
+  if (open === null) return nothing;
+  const following = { state, context, input, open };
+  switch (open.phase) {
+    case 'intended':
+    case 'prompted':
+      return handOver(following);
+    case 'doubted':
+      return settle(following);
+    case 'placed':
+      return followPlaced(following);
+    case 'open':
+      return followOpen(following);
+    case 'ended':
+      return nothing;
+  }
+}
+
+interface Following {
+  readonly state: ContactState;
+  readonly context: ContactContext;
+  readonly input: ContactInput;
+  readonly open: Attempt;
+}
+
+/** The deeds of a fresh intent: the prompt first where it is this target's own, then the placing. */
+function handOver({ state, context, input, open }: Following): Deciding {
+  const intended = input.fresh.some((event) => event.type === 'attempt.intended');
+  const confirmed = input.fresh.some((event) => event.type === 'assistant.updated');
+  if (intended && open.prompt) {
+    const { round } = context;
+    const names = input.grant?.names ?? {};
+    const voicemail = prompt(round.voicemail, context, names);
+    const request = {
+      assistant: open.assistant,
+      instructions: prompt(round.instructions, context, names) ?? '',
+      greeting: prompt(round.greeting, context, names) ?? '',
+      ...(voicemail === undefined ? {} : { voicemail }),
+    };
+    return { ...nothing, actions: [{ kind: 'prompt', attempt: open.n, request }] };
+  }
+  if (!intended && !confirmed) return nothing;
+  if (state.stopped !== undefined) {
+    return { ...nothing, events: [dropped({ state, at: input.now }, open, { reason: state.stopped })] };
+  }
+  if (open.scheduledAt - input.now < noticeMs) {
+    return { ...nothing, events: [dropped({ state, at: input.now }, open, { reason: 'too late to place' })] };
+  }
+  const { run, target, service } = context;
+  const request = {
+    assistant: open.assistant,
+    mission: service,
+    channel: open.channel,
+    to: target.phone,
+    from: open.from,
+    scheduledAt: open.scheduledAt,
+    ...(open.text === undefined ? {} : { text: open.text }),
+    metadata: { key: open.key, run: run.name, contact: state.id, target: state.target },
+  };
+  return { ...nothing, actions: [{ kind: 'place', attempt: open.n, request }] };
+}
+
+/** Doubt is asked about at once and again, and given up for placed when nothing settles it. */
+function settle({ state, context, input, open }: Following): Deciding {
+  const { now } = input;
+  if (now >= open.scheduledAt + doubtMaxMs) {
+    const reason = 'in doubt: counted as placed';
+    return { ...nothing, events: [ended({ state, context, at: now }, open, { outcome: 'failed', reason })] };
+  }
+  const settledFrom = open.scheduledAt - noticeMs + doubtMarginMs + 1;
+  const wakeAt = now < settledFrom ? Math.min(settledFrom, now + settleEveryMs) : now + settleEveryMs;
+  const fresh = input.fresh.some((event) => event.type === 'attempt.doubted');
+  if (!input.due && !fresh) return { ...nothing, wakeAt };
+  const list: ContactAction = { kind: 'list', attempt: open.n, assistant: open.assistant, mission: context.service };
+  const read = open.ref === undefined ? [] : [readAction(open, open.ref)];
+  return { events: [], actions: [list, ...read], wakeAt };
+}
+
+function followPlaced(following: Following): Deciding {
+  const { state, input, open } = following;
+  const { now } = input;
+  if (state.stopped !== undefined && open.withdrawing === undefined && now < open.scheduledAt + lateDiallingMs) {
+    return { ...nothing, events: [attemptEvent({ state, at: now }, open, 'attempt.withdrawing', { reason: state.stopped })] };
+  }
+  if (now >= open.scheduledAt + openMaxMs) return doubt(following);
+  const polling = readWhenDue(following);
+  if (open.withdrawing === undefined || open.ref === undefined) return polling;
+  const fresh = input.fresh.some((event) => event.type === 'attempt.withdrawing');
+  const wakeAt = Math.min(polling.wakeAt ?? Number.POSITIVE_INFINITY, now + settleEveryMs);
+  if (!fresh && !input.due) return { ...polling, wakeAt };
+  const withdraw: ContactAction = { kind: 'withdraw', attempt: open.n, assistant: open.assistant, ref: open.ref };
+  return { events: [], actions: [withdraw, ...polling.actions], wakeAt };
+}
+
+function followOpen(following: Following): Deciding {
+  const { context, input, open } = following;
+  const reply = context.round.spec.reply;
+  if (open.deliveredAt !== undefined && reply !== undefined) return awaitReply(following, { deliveredAt: open.deliveredAt, ...reply });
+  if (input.now >= open.scheduledAt + openMaxMs) return doubt(following);
+  return readWhenDue(following);
+}
+
+function doubt({ state, input, open }: Following): Deciding {
+  return { ...nothing, events: [attemptEvent({ state, at: input.now }, open, 'attempt.doubted', { reason: 'no end after two hours' })] };
+}
+
+function readWhenDue({ input, open }: Following): Deciding {
+  const wakeAt = nextPoll(open.scheduledAt, input.now);
+  const actions = input.due && open.ref !== undefined && input.now >= open.scheduledAt ? [readAction(open, open.ref)] : [];
+  return { events: [], actions, wakeAt };
+}
+
+function readAction(open: Attempt, ref: string): ContactAction {
+  return { kind: 'read', attempt: open.n, assistant: open.assistant, ref };
+}
+
+function awaitReply({ state, context, input, open }: Following, reply: { readonly deliveredAt: Instant; readonly withinMs: number }): Deciding {
+  const { now } = input;
+  const until = reply.deliveredAt + reply.withinMs;
+  const over = now >= until + secondMs;
+  if (state.stopped !== undefined || over) {
+    return { ...nothing, events: [ended({ state, context, at: now }, open, { outcome: 'delivered' })] };
+  }
+  const wakeAt = now >= until ? until + secondMs : nextInboxRead(reply.deliveredAt, { now, withinMs: reply.withinMs });
+  const actions: ContactAction[] = input.due ? [{ kind: 'inbox', since: open.scheduledAt }] : [];
+  return { events: [], actions, wakeAt };
+}

@@ -1,0 +1,279 @@
+/** From what was told about a contact to facts. Late, duplicate and foreign observations yield none. */
+import { type Instant, isoInstant, minuteMs, secondMs } from '../lib/time.ts';
+import { checkCollected, parseInsightJson } from '../spec/collect.ts';
+import type { ContactContext, ContactObservation } from './contact-machine.ts';
+import { isFinal, lastAttempt, openAttempt } from './contact-state.ts';
+import type { ContactEvent, EndedData, Outcome } from './events.ts';
+import { isOptOut } from './opt-out.ts';
+import type { Insight, ListedEvent, Listing, ProviderError, Reading } from './ports.ts';
+import type { Attempt, ContactState } from './state.ts';
+import { lateDiallingMs } from '../plan/windows.ts';
+
+/** How long before `scheduled_at` the service stops accepting it, and how much its clock may be off. */
+export const noticeMs = minuteMs;
+export const doubtMarginMs = 30 * secondMs;
+const throttledPauseMs = 30 * secondMs;
+const unavailablePauseMs = minuteMs;
+
+type Told<Kind extends ContactObservation['kind']> = Extract<ContactObservation, { kind: Kind }>;
+interface Here {
+  readonly state: ContactState;
+  readonly context: ContactContext;
+  readonly at: Instant;
+}
+
+export function observeContact(
+  state: ContactState,
+  observation: ContactObservation,
+  where: { readonly context: ContactContext; readonly at: Instant },
+): readonly ContactEvent[] {
+  if (isFinal(state.status)) return [];
+  const here: Here = { state, ...where };
+  switch (observation.kind) {
+    case 'restarted':
+      return restarted(here);
+    case 'stop':
+      return state.stopped === undefined ? [{ type: 'contact.stopped', contact: state.id, at: here.at, data: { reason: observation.reason } }] : [];
+    case 'recall':
+      return recall(here, observation.reason);
+    case 'prompted':
+      return prompted(here, observation);
+    case 'placed':
+      return placed(here, observation);
+    case 'refused':
+      return refused(here, observation);
+    case 'reading':
+      return reading(here, observation);
+    case 'listing':
+      return listing(here, observation);
+    case 'withdrawn':
+      return withdrawn(here, observation);
+    case 'insight':
+      return insight(here, observation);
+    case 'text':
+      return text(here, observation);
+    case 'extracted':
+      return extracted(here, observation);
+    case 'judged':
+      return judged(here, observation);
+  }
+}
+
+/** The attempt that an observation is about, if it is still the open one. */
+function about(here: Here, attempt: number): Attempt | null {
+  const open = openAttempt(here.state);
+  return open !== null && open.n === attempt ? open : null;
+}
+
+/**
+ * An intent without an answer is in doubt. Where the prompt had yet to be confirmed the call was never asked for: the
+ * confirmation is stored before placing.
+ */
+function restarted(here: Here): readonly ContactEvent[] {
+  const open = openAttempt(here.state);
+  if (open === null) return [];
+  if (open.phase === 'intended' && open.prompt) return [dropped(here, open, { reason: 'restarted' })];
+  if (open.phase !== 'intended' && open.phase !== 'prompted') return [];
+  return [attemptEvent(here, open, 'attempt.doubted', { reason: 'restarted' })];
+}
+
+/** Only what has a ref and has not rung can be taken back; what is in doubt is settled first. */
+function recall(here: Here, reason: string): readonly ContactEvent[] {
+  const open = openAttempt(here.state);
+  if (open === null || open.phase !== 'placed' || open.withdrawing !== undefined) return [];
+  return [attemptEvent(here, open, 'attempt.withdrawing', { reason })];
+}
+
+function prompted(here: Here, told: Told<'prompted'>): readonly ContactEvent[] {
+  const open = about(here, told.attempt);
+  if (open === null || open.phase !== 'intended' || !open.prompt) return [];
+  const { assistant, instructions, greeting } = told.prompt;
+  return [attemptEvent(here, open, 'assistant.updated', { assistant, instructions, greeting })];
+}
+
+function placed(here: Here, told: Told<'placed'>): readonly ContactEvent[] {
+  const open = about(here, told.attempt);
+  if (open === null || open.ref !== undefined) return [];
+  return [attemptEvent(here, open, 'attempt.placed', { scheduled_at: isoInstant(open.scheduledAt), ref: told.ref })];
+}
+
+function refused(here: Here, told: Told<'refused'>): readonly ContactEvent[] {
+  const open = about(here, told.attempt);
+  if (open === null || open.ref !== undefined || open.phase === 'doubted') return [];
+  const { error, deed } = told;
+  if (error.code === 'lost' && deed === 'place') return [attemptEvent(here, open, 'attempt.doubted', { reason: error.message })];
+  if (error.code === 'refused' && deed === 'place') return [ended(here, open, { outcome: 'failed', reason: error.message })];
+  const notBefore = isoInstant(here.at + pauseAfter(error));
+  return [dropped(here, open, { reason: error.code, not_before: notBefore })];
+}
+
+function pauseAfter(error: ProviderError): number {
+  return error.retryAfterMs ?? (error.code === 'throttled' ? throttledPauseMs : unavailablePauseMs);
+}
+
+function reading(here: Here, told: Told<'reading'>): readonly ContactEvent[] {
+  const open = about(here, told.attempt);
+  if (open === null || (open.phase !== 'placed' && open.phase !== 'open' && open.phase !== 'doubted')) return [];
+  const { reading } = told;
+  if (open.ref !== undefined && open.ref !== reading.ref) return [];
+  if (reading.status === 'pending') return overdue(here, open);
+  if (reading.status === 'in_progress') return open.phase === 'placed' ? [progressed(here, open, reading)] : [];
+  return closed(here, open, reading);
+}
+
+/** Still waiting five minutes after its time: it may no longer be dialled (invariant 3). */
+function overdue(here: Here, open: Attempt): readonly ContactEvent[] {
+  if (here.at <= open.scheduledAt + lateDiallingMs || open.withdrawing !== undefined) return [];
+  return [attemptEvent(here, open, 'attempt.withdrawing', { reason: 'overdue' })];
+}
+
+function progressed(here: Here, open: Attempt, reading: Reading): ContactEvent {
+  const conversation = reading.conversation === undefined ? {} : { conversation: reading.conversation };
+  return attemptEvent(here, open, 'attempt.progressed', { status: 'in-progress', released: false, ...conversation });
+}
+
+function closed(here: Here, open: Attempt, reading: Reading): readonly ContactEvent[] {
+  const outcome = outcomeOf(reading);
+  if (outcome === 'canceled' && open.withdrawing !== undefined) {
+    return [dropped(here, open, { reason: open.withdrawing })];
+  }
+  const awaitsReply = outcome === 'delivered' && here.context.round.spec.reply !== undefined;
+  if (awaitsReply) {
+    if (open.deliveredAt !== undefined) return [];
+    return [attemptEvent(here, open, 'attempt.progressed', { status: 'delivered', released: !open.released })];
+  }
+  const { durationS, conversation, redials } = reading;
+  const event = ended(here, open, {
+    outcome,
+    ...(durationS === undefined ? {} : { duration_s: durationS }),
+    ...(conversation === undefined ? {} : { conversation }),
+  });
+  if (redials === undefined || redials === 0) return [event];
+  const detail = `the service redialled ${redials} times by itself`;
+  return [{ type: 'rule.breached', contact: here.state.id, at: here.at, data: { rule: 'attempts-day', detail } }, event];
+}
+
+function outcomeOf(reading: Reading): Outcome {
+  switch (reading.call) {
+    case 'answered':
+    case 'voicemail':
+    case 'no-answer':
+    case 'busy':
+    case 'canceled':
+    case 'delivered':
+    case 'undelivered':
+      return reading.call;
+    default:
+      return 'failed';
+  }
+}
+
+/** Settles doubt: a match is placed; none in a complete listing, read when it could no longer be accepted, is not. */
+function listing(here: Here, told: Told<'listing'>): readonly ContactEvent[] {
+  const open = about(here, told.attempt);
+  if (open === null || open.phase !== 'doubted') return [];
+  if (open.ref !== undefined) return neverEnding(here, { open, listing: told.listing });
+  const match = told.listing.events.find((event) => matches(here, open, event));
+  if (match !== undefined) {
+    return [attemptEvent(here, open, 'attempt.placed', { scheduled_at: isoInstant(open.scheduledAt), ref: match.ref })];
+  }
+  const tooLateToAccept = told.serviceAt > open.scheduledAt - noticeMs + doubtMarginMs;
+  if (!told.listing.complete || !tooLateToAccept) return [];
+  return [dropped(here, open, { reason: 'not placed' })];
+}
+
+/** A call that should have ended long ago: what the service lists settles it; one that ended is read as usual. */
+function neverEnding(here: Here, about: { readonly open: Attempt; readonly listing: Listing }): readonly ContactEvent[] {
+  const { open, listing } = about;
+  const match = listing.events.find((event) => event.ref === open.ref);
+  if (match === undefined) return listing.complete ? [ended(here, open, { outcome: 'failed', reason: 'gone from the service' })] : [];
+  if (match.status === 'in_progress') return [ended(here, open, { outcome: 'failed', reason: 'still open after two hours' })];
+  if (match.status === 'pending') return overdue(here, open);
+  return [];
+}
+
+function matches(here: Here, open: Attempt, event: ListedEvent): boolean {
+  if (event.key !== undefined) return event.key === open.key;
+  return event.to === here.context.target.phone && event.channel === open.channel && event.scheduledAt === open.scheduledAt;
+}
+
+function withdrawn(here: Here, told: Told<'withdrawn'>): readonly ContactEvent[] {
+  const open = about(here, told.attempt);
+  if (open === null || open.withdrawing === undefined || !told.withdrawn) return [];
+  return [dropped(here, open, { reason: open.withdrawing })];
+}
+
+function insight(here: Here, told: Told<'insight'>): readonly ContactEvent[] {
+  const last = lastAttempt(here.state);
+  if (told.insight === null || last === null || last.n !== told.attempt || last.phase !== 'ended') return [];
+  if (here.state.insight !== undefined) return [];
+  return [attemptEvent(here, last, 'insight.received', insightData(here, told.insight))];
+}
+
+function insightData(here: Here, found: Insight) {
+  const { round } = here.context;
+  const json = parseInsightJson(found.text);
+  const summary = json.ok && typeof json.value['summary'] === 'string' ? json.value['summary'] : found.text;
+  const data = { summary, ...(found.transcript === undefined ? {} : { transcript: found.transcript }) };
+  if (!json.ok || !round.collects || !Object.keys(round.spec.collect).some((field) => Object.hasOwn(json.value, field))) return data;
+  const checked = checkCollected(round.spec.collect, json.value);
+  return { ...data, collected: checked.values, ...(checked.incomplete.length > 0 ? { incomplete: checked.incomplete } : {}) };
+}
+
+/** A reply counts once the text was handed over, and until `reply.within` has passed. */
+function text(here: Here, told: Told<'text'>): readonly ContactEvent[] {
+  const open = openAttempt(here.state);
+  const within = here.context.round.spec.reply?.withinMs;
+  if (open === null || open.channel !== 'sms' || open.ref === undefined || told.at < open.scheduledAt) return [];
+  if (isOptOut(told.text)) {
+    return [
+      { type: 'number.opted-out', contact: here.state.id, at: here.at, data: { how: 'replied to a text' } },
+      ended(here, open, { outcome: 'opted-out', text: told.text }),
+    ];
+  }
+  if (within === undefined || open.deliveredAt === undefined || told.at > open.deliveredAt + within) return [];
+  return [ended(here, open, { outcome: 'replied', text: told.text })];
+}
+
+function extracted(here: Here, told: Told<'extracted'>): readonly ContactEvent[] {
+  const last = lastAttempt(here.state);
+  if (last === null || last.n !== told.attempt || here.state.insight === undefined || here.state.collected !== undefined) return [];
+  if (told.fields === null) return [];
+  const checked = checkCollected(here.context.round.spec.collect, told.fields);
+  const incomplete = checked.incomplete.length > 0 ? { incomplete: checked.incomplete } : {};
+  return [attemptEvent(here, last, 'insight.extracted', { collected: checked.values, ...incomplete })];
+}
+
+function judged(here: Here, told: Told<'judged'>): readonly ContactEvent[] {
+  const { criterion, score } = told;
+  if (score === null || Object.hasOwn(here.state.judged, criterion)) return [];
+  return [{ type: 'criterion.judged', contact: here.state.id, at: here.at, data: { criterion, score: Math.min(1, Math.max(0, score)) } }];
+}
+
+/** The end of an attempt, with its cost: a call by its minutes, a text once it is handed over. */
+export function ended(here: Here, open: Attempt, data: Omit<EndedData, 'cost' | 'released'>): ContactEvent {
+  const { rates } = here.context.mission.spec;
+  const sent = open.channel === 'sms' && open.ref !== undefined && data.outcome !== 'undelivered';
+  const cost = open.channel === 'sms' ? (sent ? rates.sms : 0) : ((data.duration_s ?? 0) / 60) * rates.callMinute;
+  return attemptEvent(here, open, 'attempt.ended', { ...data, cost: Math.round(cost * 1e6) / 1e6, released: !open.released });
+}
+
+/** The attempt never rang. */
+export function dropped(
+  here: { readonly state: ContactState; readonly at: Instant },
+  open: Attempt,
+  data: { readonly reason: string; readonly not_before?: string },
+): ContactEvent {
+  return attemptEvent(here, open, 'attempt.withdrawn', { ...data, key: open.key });
+}
+
+type AttemptEvent = Extract<ContactEvent, { attempt: number }>;
+
+export function attemptEvent<Type extends AttemptEvent['type']>(
+  here: { readonly state: ContactState; readonly at: Instant },
+  attempt: Attempt,
+  type: Type,
+  data: Extract<AttemptEvent, { type: Type }>['data'],
+): ContactEvent {
+  return { type, contact: here.state.id, attempt: attempt.n, at: here.at, data } as ContactEvent;
+}

@@ -1,0 +1,318 @@
+/**
+ * What follows for the mission from its state and the time: one step after the other, and after every step the question
+ * whether it goes on.
+ *
+ * 1. A gate opens only on an answer to exactly what was asked (invariant 7); until then no later step starts.
+ * 2. A step's final status is never changed.
+ * 3. The run ends only when no contact is left that could still ring (invariant 8).
+ */
+import { canonicalHash } from '../lib/hash.ts';
+import { type Instant, isoInstant, minuteMs, secondMs } from '../lib/time.ts';
+import type { PlanStep } from '../plan/steps.ts';
+import type { FinalRunStatus, MissionEvent } from './events.ts';
+import type { Decision } from './contact-machine.ts';
+import type { MissionAction, MissionContext } from './mission-machine.ts';
+import { applyMission, finishedCount, isRunFinal, roundState } from './mission-state.ts';
+import { prepareRequest } from './prepare.ts';
+import { shownParams } from './prompt.ts';
+import type { GateState, MissionState, StepState } from './state.ts';
+import { verdict } from './verdict.ts';
+
+export interface MissionInput {
+  readonly now: Instant;
+  /** Events of this turn, already applied; a contact's among them. */
+  readonly fresh: readonly { readonly type: string }[];
+  readonly due: boolean;
+}
+
+type Deciding = Decision<MissionEvent, MissionAction>;
+const nothing: Deciding = { events: [], actions: [], wakeAt: null };
+const repeatEveryMs = 30 * secondMs;
+const approvalEveryMs = 30 * secondMs;
+
+export function decideMission(state: MissionState, context: MissionContext, input: MissionInput): Deciding {
+  let events: readonly MissionEvent[] = [];
+  let actions: readonly MissionAction[] = [];
+  let current = state;
+  let fresh = input.fresh;
+  for (let pass = 0; pass < 200; pass += 1) {
+    const decided = decideOnce({ state: current, context, input: { ...input, fresh } });
+    for (const event of decided.events) current = applyMission(current, event, context);
+    events = [...events, ...decided.events];
+    actions = [...actions, ...decided.actions];
+    if (decided.events.length === 0) return { events, actions, wakeAt: decided.wakeAt };
+    fresh = decided.events;
+  }
+  throw new Error('the mission does not come to rest');
+}
+
+interface Deciding1 {
+  readonly state: MissionState;
+  readonly context: MissionContext;
+  readonly input: MissionInput;
+}
+
+function decideOnce(on: Deciding1): Deciding {
+  const { state, input } = on;
+  if (state.status === 'pending' || isRunFinal(state.status)) return nothing;
+  const news = broadcast(on);
+  const at = state.steps.findIndex((step) => step.status === 'pending' || step.status === 'in_progress');
+  const step = on.context.steps[at];
+  const stepState = state.steps[at];
+  if (step === undefined || stepState === undefined) return withActions(finishRun(on), news);
+  if (state.paused === true && step.kind !== 'calls' && step.kind !== 'act') return { ...nothing, actions: news };
+  const isFresh = input.fresh.some((event) => event.type === 'step.started');
+  return withActions(decideStep({ ...on, step, stepState, asks: input.due || isFresh }), news);
+}
+
+function withActions(decided: Deciding, actions: readonly MissionAction[]): Deciding {
+  return actions.length === 0 ? decided : { ...decided, actions: [...actions, ...decided.actions] };
+}
+
+/** Deeds of fresh events that concern all contacts at once. */
+function broadcast({ state, input }: Deciding1): readonly MissionAction[] {
+  return input.fresh.flatMap((event): MissionAction[] => {
+    if (event.type === 'run.paused') return [{ kind: 'recall', reason: 'paused' }];
+    if (event.type !== 'run.stopping' || state.stopping === undefined) return [];
+    return [{ kind: 'stop', reason: state.stopping.reason }];
+  });
+}
+
+interface OnStep extends Deciding1 {
+  readonly step: PlanStep;
+  readonly stepState: StepState;
+  /** Questions are asked: something is due, or the step has just begun. */
+  readonly asks: boolean;
+}
+
+function decideStep(on: OnStep): Deciding {
+  const { state, step, stepState } = on;
+  const skip = skipReason(state, step);
+  if (stepState.status === 'pending') {
+    if (skip !== null) return one(on, { type: 'step.skipped', step: step.id, at: on.input.now, data: { reason: skip } });
+    if (step.kind === 'approve') return askGate(on);
+    if (step.round !== undefined && roundState(state, step.round).contacts === null) return choose(on, step.round);
+    if (step.round !== undefined && roundState(state, step.round).contacts === 0) return nobody(on);
+    return one(on, { type: 'step.started', step: step.id, at: on.input.now, data: {} });
+  }
+  switch (step.kind) {
+    case 'setup':
+      return setUp(on);
+    case 'approve':
+      return awaitGate(on);
+    case 'calls':
+    case 'act':
+      return carryOut(on);
+    case 'verify':
+      return { events: [], actions: on.asks ? [{ kind: 'verify' }] : [], wakeAt: on.input.now + repeatEveryMs };
+    case 'rank':
+      return rank(on);
+    case 'complete':
+      return complete(on, 'results written');
+  }
+}
+
+function one(_: OnStep, event: MissionEvent): Deciding {
+  return { ...nothing, events: [event] };
+}
+
+/** After an early end of the run, or where there is nothing to act on, what remains is skipped. */
+function skipReason(state: MissionState, step: PlanStep): string | null {
+  const { stopping } = state;
+  if (step.kind === 'complete') return null;
+  if (stopping?.fault === true || stopping?.outcome === 'canceled') return stopping.reason;
+  const failed = state.steps.find((one) => one.status === 'failed');
+  if (failed !== undefined) return `${failed.id} failed`;
+  if (stopping?.outcome === 'failed' && step.kind !== 'verify' && step.kind !== 'rank') return stopping.reason;
+  if (step.kind === 'act' || (step.kind === 'approve' && isBeforeAct(state, step))) {
+    return state.found === undefined ? 'nobody met the goal' : null;
+  }
+  return null;
+}
+
+/** An approve step leads to the first step after it that is no gate. */
+function isBeforeAct(state: MissionState, step: PlanStep): boolean {
+  const at = state.steps.findIndex((one) => one.id === step.id);
+  const next = state.steps.slice(at + 1).find((one) => !one.id.startsWith('approve:'));
+  return next?.id === 'act';
+}
+
+function choose(on: OnStep, round: string): Deciding {
+  return { events: [], actions: [{ kind: 'choose', round }], wakeAt: on.input.now + repeatEveryMs };
+}
+
+function nobody(on: OnStep): Deciding {
+  return one(on, { type: 'step.skipped', step: on.step.id, at: on.input.now, data: { reason: 'no target qualifies' } });
+}
+
+function complete(on: OnStep, summary: string): Deciding {
+  return one(on, { type: 'step.completed', step: on.step.id, at: on.input.now, data: { summary } });
+}
+
+function setUp(on: OnStep): Deciding {
+  const { state, context, input } = on;
+  if (state.prepared !== undefined) return complete(on, `mission ${state.prepared.mission} is prepared`);
+  if (state.stopping !== undefined) return failOrSkip(on);
+  const actions: MissionAction[] = on.asks ? [{ kind: 'prepare', request: prepareRequest(context) }] : [];
+  return { events: [], actions, wakeAt: input.now + repeatEveryMs };
+}
+
+/** A step cut short: failed where it was beyond repair, skipped where somebody said no. */
+function failOrSkip(on: OnStep): Deciding {
+  const { stopping } = on.state;
+  const reason = stopping?.reason ?? 'stopped';
+  if (stopping?.fault === true) return one(on, { type: 'step.failed', step: on.step.id, at: on.input.now, data: { reason } });
+  return one(on, { type: 'step.skipped', step: on.step.id, at: on.input.now, data: { reason } });
+}
+
+/** The round (or the action) that a gate stands before: its contacts are settled before anybody is asked. */
+function gatedRound(on: OnStep): string | null {
+  const at = on.context.steps.findIndex((step) => step.id === on.step.id);
+  return on.context.steps.slice(at + 1).find((step) => step.kind !== 'approve')?.round ?? null;
+}
+
+function askGate(on: OnStep): Deciding {
+  const { state, context, input, step } = on;
+  const round = gatedRound(on);
+  const chosen = round === null ? null : roundState(state, round);
+  if (round !== null && chosen?.contacts === null) return choose(on, round);
+  if (chosen?.contacts === 0) return nobody(on);
+  const id = step.gate ?? '';
+  const gate = context.mission.gate(id);
+  const question = context.mission.questions.get(id)?.render(questionNames(on, chosen?.contacts ?? null)) ?? '';
+  const hash = canonicalHash({
+    plan: context.plan.hash,
+    gate: id,
+    question,
+    contacts: chosen?.hash ?? null,
+    templates: context.templates,
+  });
+  const expiresAt = input.now + gate.timeoutMs;
+  const asked: MissionEvent = {
+    type: 'gate.asked',
+    gate: id,
+    at: input.now,
+    data: { question, hash, expires_at: isoInstant(expiresAt), via: gate.via },
+  };
+  const started: MissionEvent = { type: 'step.started', step: step.id, at: input.now, data: {} };
+  if (context.approve.includes(id)) {
+    return { ...nothing, events: [started, asked, { type: 'gate.approved', gate: id, at: input.now, data: { by: 'beforehand', hash } }] };
+  }
+  const waiting: MissionEvent = { type: 'run.waiting', at: input.now, data: { reason: 'gate', gate: id, until: isoInstant(expiresAt) } };
+  return { ...nothing, events: [started, asked, waiting] };
+}
+
+function questionNames({ state, context }: Deciding1, contacts: number | null): Record<string, unknown> {
+  const { mission, plan } = context;
+  const { attempts, minutes, cost } = plan;
+  const best = state.best === undefined ? {} : { ...state.best.collected, target: state.best.target };
+  return {
+    plan: { contacts: contacts ?? state.rounds[0]?.contacts ?? 0, attempts, minutes, cost },
+    params: shownParams(mission.spec),
+    best,
+    ranking: state.top,
+    found: state.found ?? {},
+  };
+}
+
+function awaitGate(on: OnStep): Deciding {
+  const { state, context, input, step } = on;
+  const id = step.gate ?? '';
+  const gate = state.gates[id];
+  if (gate === undefined) throw new Error(`no such gate ${id}`);
+  if (state.stopping !== undefined) return failOrSkip(on);
+  const { now } = input;
+  if (gate.status === 'approved') return complete(on, `approved by ${gate.by}`);
+  if (gate.status === 'denied' || gate.status === 'expired') {
+    const reason = `gate ${id} ${gate.status === 'denied' ? 'was denied' : 'expired'}`;
+    return { ...nothing, events: [{ type: 'run.stopping', at: now, data: { reason, outcome: 'canceled', fault: false } }] };
+  }
+  const spec = context.mission.gate(id);
+  const { expiresAt = now, hash = '', question = '' } = gate;
+  if (now >= expiresAt) return spec.onTimeout === 'deny' ? expire(on, hash) : askAgain(on, gate);
+  const asked = input.fresh.some((event) => event.type === 'gate.asked');
+  const actions: MissionAction[] = [];
+  // A takeover may have lost the answer to the push: the phone is asked again rather than never.
+  const lost = gate.request === undefined && input.fresh.some((event) => event.type === 'run.resumed');
+  if ((asked || lost) && spec.via.includes('push')) actions.push({ kind: 'push', gate: id, question, hash, expiresAt, biometric: spec.biometric });
+  if (input.due && gate.request !== undefined) actions.push({ kind: 'approval', gate: id, request: gate.request });
+  const pollAt = gate.request === undefined ? expiresAt : nextApprovalPoll(gate, now);
+  return { events: [], actions, wakeAt: Math.min(expiresAt, pollAt) };
+}
+
+/** Every 30 s for the first ten minutes, then every five. */
+function nextApprovalPoll(gate: GateState, now: Instant): Instant {
+  const since = now - (gate.askedAt ?? now);
+  const every = since < 10 * minuteMs ? approvalEveryMs : 5 * minuteMs;
+  return (gate.askedAt ?? now) + (Math.floor(since / every) + 1) * every;
+}
+
+function expire({ input, step }: OnStep, hash: string): Deciding {
+  return { ...nothing, events: [{ type: 'gate.expired', gate: step.gate ?? '', at: input.now, data: { hash } }] };
+}
+
+/** `on_timeout: wait`: the same question is put again. */
+function askAgain({ context, input, step }: OnStep, gate: GateState): Deciding {
+  const id = step.gate ?? '';
+  const spec = context.mission.gate(id);
+  const data = { question: gate.question ?? '', hash: gate.hash ?? '', expires_at: isoInstant(input.now + spec.timeoutMs), via: spec.via };
+  return { ...nothing, events: [{ type: 'gate.asked', gate: id, at: input.now, data }] };
+}
+
+function carryOut(on: OnStep): Deciding {
+  const { state, context, input, step } = on;
+  const id = step.round ?? '';
+  const round = roundState(state, id);
+  const contacts = round.contacts ?? 0;
+  const done = finishedCount(round);
+  if (done >= contacts) return afterCalls(on, id);
+  const isSerial = context.mission.serial && state.stopping === undefined;
+  const upTo = isSerial ? done + 1 : contacts;
+  const begun = on.asks || input.fresh.some((event) => event.type === 'run.stopping');
+  const next = isSerial && input.fresh.some((event) => event.type === 'contact.finished');
+  const actions: MissionAction[] = begun || next ? [{ kind: 'open', round: id, upTo }] : [];
+  const throttled = state.throttledUntil !== undefined && state.throttledUntil > input.now ? state.throttledUntil : null;
+  return { events: [], actions, wakeAt: throttled };
+}
+
+/** All contacts of the round are final: in rounds the ranking comes at once, since the next round may choose by it. */
+function afterCalls(on: OnStep, id: string): Deciding {
+  const { state, context, step, input } = on;
+  const { reached, unreached, failed, skipped } = roundState(state, id).finished;
+  if (state.stopping?.fault === true) return failOrSkip(on);
+  if (id === 'act') {
+    if (reached > 0) return complete(on, 'done');
+    return one(on, { type: 'step.failed', step: step.id, at: input.now, data: { reason: 'the one found could not be reached' } });
+  }
+  if (context.mission.spec.class === 'multi-round' && needsRanking(on, id)) return rankRound(on, id);
+  const others = [unreached && `${unreached} unreached`, failed && `${failed} failed`, skipped && `${skipped} skipped`].filter(Boolean);
+  return complete(on, [`${reached} reached`, ...others].join(', '));
+}
+
+function needsRanking({ state, context }: OnStep, id: string): boolean {
+  const ranks = context.mission.round(id).spec.rubric !== undefined || context.mission.spec.negotiate !== undefined;
+  return ranks && !roundState(state, id).ranked;
+}
+
+function rankRound(on: OnStep, round: string): Deciding {
+  const finished = on.input.fresh.some((event) => event.type === 'contact.finished');
+  const actions: MissionAction[] = on.asks || finished ? [{ kind: 'rank', round }] : [];
+  return { events: [], actions, wakeAt: on.input.now + repeatEveryMs };
+}
+
+/** The last round that was carried out and has something to order by. */
+function rank(on: OnStep): Deciding {
+  const { state, context } = on;
+  const carried = context.mission.rounds.filter((round) => (roundState(state, round.id).contacts ?? 0) > 0);
+  const last = carried.findLast((round) => round.spec.rubric !== undefined || context.mission.spec.negotiate !== undefined);
+  if (last === undefined) return complete(on, 'nothing to rank');
+  if (needsRanking(on, last.id)) return rankRound(on, last.id);
+  const best = state.top[0];
+  return complete(on, best === undefined ? 'nobody qualifies' : `${best.target} is first`);
+}
+
+/** Every step has its final status: the run's own follows from them. */
+function finishRun({ state, context, input }: Deciding1): Deciding {
+  const { status, summary }: { status: FinalRunStatus; summary: string } = verdict(state, context);
+  return { ...nothing, events: [{ type: 'run.finished', at: input.now, data: { status, summary } }] };
+}

@@ -1,0 +1,419 @@
+/**
+ * The five ports of the core: provider, model, store, clock, engine. Owned here, implemented elsewhere; every adapter of a
+ * port passes that port's contract suite in test/contract/.
+ */
+import type { Result } from '../lib/result.ts';
+import type { Instant } from '../lib/time.ts';
+import type { CollectField, Fields, LeftOut, Spec, Target, Value } from '../spec/spec.ts';
+import type { JournalEvent, RunStatus, WaitReason } from './events.ts';
+import type { ContactState, MissionState } from './state.ts';
+
+// ── clock ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Clock {
+  /** True where time is the simulated world's: waiting takes no time. */
+  readonly virtual: boolean;
+  now(): Instant;
+  /**
+   * Waits until `until` (null: for ever), until the world delivers something, or until `wake()`.
+   * A virtual clock advances to whichever comes first, `until` or the world's next happening, and returns at once.
+   * 'never': virtual, `until` is null and nothing will ever happen in the world; nothing was waited for.
+   */
+  wait(until: Instant | null): Promise<'due' | 'woken' | 'never'>;
+  /** Ends a `wait` that is under way. */
+  wake(): void;
+  /** Virtual: when the world's next happening is due; null where there is none or time is real. */
+  nextHappening(): Instant | null;
+}
+
+// ── provider ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Who places the calls. No method throws for what a service can do; no method repeats a `place` by itself. */
+export interface Provider {
+  readonly name: 'clawdtalk' | 'simulator';
+  /** Where attempts are real: the ledger's rows carry it. */
+  readonly world: string;
+  /** Finds or creates what a mission needs at the service. Safe to repeat: keyed by run. */
+  prepare(request: PrepareRequest): Promise<Answer<Prepared>>;
+  /** Changes an assistant's prompt. Safe to repeat. */
+  update(request: PromptRequest): Promise<Answer<null>>;
+  /** Schedules one call or text. Never repeated by the adapter. */
+  place(request: PlaceRequest): Promise<Answer<{ readonly ref: string }>>;
+  /** Reads scheduled events of one assistant: one request for all of them. Unknown refs are left out. */
+  read(request: { readonly assistant: string; readonly refs: readonly string[] }): Promise<Answer<readonly Reading[]>>;
+  /** Everything the service holds for one assistant of this mission; settles doubt. */
+  list(request: { readonly assistant: string; readonly mission: string }): Promise<Answer<Listing>>;
+  /** Takes a scheduled event back. `withdrawn` false: too late, it is under way or over. Safe to repeat. */
+  withdraw(request: { readonly assistant: string; readonly ref: string }): Promise<Answer<{ readonly withdrawn: boolean }>>;
+  /** Null: not there yet. */
+  insight(request: { readonly conversation: string }): Promise<Answer<Insight | null>>;
+  /** Texts received at or after `since`, oldest first. */
+  inbox(request: { readonly since: Instant }): Promise<Answer<readonly InboundText[]>>;
+  /** Asks for approval by push. `id` null: no phone could be asked. */
+  ask(request: AskRequest): Promise<Answer<{ readonly id: string | null; readonly reason?: 'no_devices' | 'no_devices_reached' }>>;
+  approval(request: { readonly id: string }): Promise<Answer<Approval>>;
+  /** Hints to read, never facts. Returns how to stop listening. */
+  onPush(listener: (push: Push) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** `serviceAt` is the service's own clock when it answered. */
+export type Answer<Value> =
+  | { readonly ok: true; readonly value: Value; readonly serviceAt: Instant }
+  | { readonly ok: false; readonly error: ProviderError };
+
+export interface ProviderError {
+  /**
+   * refused: a definite no (4xx, or a 5xx that wraps one); throttled: 429; lost: no answer, it may have happened;
+   * unavailable: definitely not carried out, worth another try; unauthorized, no-number, quota: beyond repair.
+   */
+  readonly code: 'refused' | 'throttled' | 'lost' | 'unavailable' | 'unauthorized' | 'no-number' | 'quota';
+  readonly message: string;
+  readonly retryAfterMs?: number;
+}
+
+export interface PrepareRequest {
+  readonly run: string;
+  readonly mission: string;
+  readonly steps: readonly { readonly id: string; readonly title: string }[];
+  readonly rounds: readonly PrepareRound[];
+}
+
+export interface PrepareRound {
+  readonly id: string;
+  readonly channel: 'call' | 'sms';
+  /** How many assistants: one where all targets hear the same prompt. */
+  readonly assistants: number;
+  readonly name: string;
+  /** The prompt where it is the same for all; else '' until `update`. */
+  readonly instructions: string;
+  readonly greeting: string;
+  readonly model?: string;
+  readonly voice?: string;
+  readonly tools: readonly string[];
+  readonly voicemail?: { readonly detect: boolean; readonly message?: string };
+  readonly collect: Readonly<Record<string, CollectField>>;
+}
+
+export interface Prepared {
+  readonly mission: string;
+  readonly assistants: Readonly<Record<string, readonly { readonly id: string; readonly from: string }[]>>;
+}
+
+export interface PromptRequest {
+  readonly assistant: string;
+  readonly instructions: string;
+  readonly greeting: string;
+  /** What is left on an answering machine, where the mission leaves a message. */
+  readonly voicemail?: string;
+}
+
+export interface PlaceRequest {
+  readonly assistant: string;
+  readonly mission: string;
+  readonly channel: 'call' | 'sms';
+  /** E.164. */
+  readonly to: string;
+  readonly from: string;
+  readonly scheduledAt: Instant;
+  readonly text?: string;
+  /** `contact` is the contact's id; the simulated world plays personas by its target. */
+  readonly metadata: { readonly key: string; readonly run: string; readonly contact: string; readonly target: string };
+}
+
+export interface Reading {
+  readonly ref: string;
+  readonly status: 'pending' | 'in_progress' | 'completed' | 'failed';
+  readonly call?:
+    | 'ringing'
+    | 'in-progress'
+    | 'answered'
+    | 'voicemail'
+    | 'no-answer'
+    | 'busy'
+    | 'canceled'
+    | 'failed'
+    | 'delivered'
+    | 'undelivered';
+  readonly durationS?: number;
+  readonly conversation?: string;
+  /** Redials that the service made by itself. */
+  readonly redials?: number;
+}
+
+export interface Listing {
+  /** True: every page was read, of the assistant's events and of the mission's. */
+  readonly complete: boolean;
+  readonly events: readonly ListedEvent[];
+}
+
+export interface ListedEvent {
+  readonly ref: string;
+  readonly key?: string;
+  readonly to: string;
+  readonly channel: 'call' | 'sms';
+  readonly scheduledAt: Instant;
+  readonly status: Reading['status'];
+}
+
+export interface Insight {
+  /** Text, or JSON as text. */
+  readonly text: string;
+  readonly transcript?: readonly string[];
+}
+
+export interface InboundText {
+  readonly id: string;
+  /** E.164. */
+  readonly from: string;
+  readonly text: string;
+  readonly at: Instant;
+}
+
+export interface AskRequest {
+  readonly run: string;
+  readonly gate: string;
+  readonly question: string;
+  readonly details: string;
+  readonly biometric: boolean;
+  readonly expiresAt: Instant;
+}
+
+export interface Approval {
+  readonly status: 'pending' | 'approved' | 'denied' | 'expired';
+}
+
+export type Push =
+  | { readonly kind: 'attempt'; readonly ref: string }
+  | { readonly kind: 'insight'; readonly conversation: string }
+  | { readonly kind: 'text'; readonly from: string }
+  | { readonly kind: 'approval'; readonly id: string };
+
+// ── model ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Who reads and judges a conversation. */
+export interface Model {
+  readonly name: string;
+  /** Values for the fields of `collect`, unchecked. */
+  extract(request: ExtractRequest): Promise<Answer<Fields>>;
+  /** 0..1. */
+  judge(request: JudgeRequest): Promise<Answer<number>>;
+}
+
+interface Conversation {
+  /** The attempt's key: the same question has the same one. */
+  readonly key: string;
+  readonly target: string;
+  /** The insight, or the text of a reply. */
+  readonly summary: string;
+  readonly transcript?: readonly string[];
+}
+
+export interface ExtractRequest extends Conversation {
+  readonly collect: Readonly<Record<string, CollectField>>;
+}
+
+export interface JudgeRequest extends Conversation {
+  readonly criterion: { readonly id: string; readonly question: string; readonly scale: number };
+  readonly collected: Fields;
+}
+
+// ── store ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Where runs live: embedded, so its calls are synchronous; a call either happened durably or returns a failure (or, for a
+ * read, throws StoreError, which main turns into exit 5).
+ */
+export interface Store {
+  // runs
+  /** Makes the run with its copy of everything it will read; names it `<slug>-<n>`. One transaction. */
+  createRun(run: NewRun): RunRecord;
+  run(name: string): RunRecord | null;
+  /** Newest last, in the store's order. */
+  runs(filter?: { readonly slug?: string }): readonly RunRecord[];
+  source(run: string): RunSource;
+  mission(run: string): MissionState | null;
+  targetCount(run: string): number;
+  target(run: string, index: number): Target;
+  targets(run: string): IterableIterator<Target>;
+  leftOut(run: string): IterableIterator<LeftOut>;
+
+  // driving
+  /** Takes the exclusive lock that the operating system frees, and a new epoch. Fails with who drives it now. */
+  drive(run: string, driver: Driver): Result<Lease, StoreFailure>;
+  commit(commit: Commit): Result<null, StoreFailure>;
+
+  // contacts
+  contact(run: string, index: number): ContactState | null;
+  /** In index order; `open` only those not final; `round` only that one's. */
+  contacts(run: string, filter?: { readonly open?: boolean; readonly round?: string }): IterableIterator<ContactRow>;
+  contactIndex(run: string, id: string): number | null;
+  contactCounts(run: string): Readonly<Record<string, number>>;
+
+  // journal
+  events(run: string, range?: { readonly after?: number; readonly limit?: number; readonly contact?: string }): IterableIterator<JournalEvent>;
+
+  // signals, from other processes
+  signal(run: string, signal: Signal): void;
+  /** Not yet taken, oldest first. */
+  signals(run: string): readonly (Signal & { readonly id: number })[];
+
+  // ledger
+  /** Attempts reserved or made for the number in (after, until], by the instant of the call, in this world; oldest first. */
+  attempts(query: { readonly number: string; readonly world: string; readonly after: Instant; readonly until: Instant }): readonly Instant[];
+  optedOut(query: { readonly number: string; readonly world: string }): boolean;
+  /** Numbers that an earlier run of the mission reached at or after `since` in the world. */
+  reachedSince(query: { readonly slug: string; readonly world: string; readonly since: Instant }): ReadonlySet<string>;
+
+  close(): void;
+}
+
+export interface NewRun {
+  readonly slug: string;
+  /** Absolute path of the mission file. */
+  readonly file: string;
+  readonly source: RunSource;
+  readonly targets: Iterable<Target>;
+  readonly leftOut: Iterable<LeftOut>;
+  /** 128 bits, hex; in simulation a hash of seed and run name (given the name). */
+  readonly id: (name: string) => string;
+  readonly world: (name: string) => string;
+  readonly createdAt: Instant;
+  readonly mission: MissionState;
+}
+
+/** The run's copy of everything it was made from; no source file is read for it again. */
+export interface RunSource {
+  /** The mission file's text, as it was. */
+  readonly text: string;
+  readonly specHash: string;
+  readonly planHash: string;
+  readonly spec: Spec;
+  readonly plan: Value;
+  readonly seed: number | null;
+  /** Gates approved beforehand with `--approve`. */
+  readonly approve: readonly string[];
+}
+
+export interface RunRecord {
+  /** `<slug>-<n>`. */
+  readonly name: string;
+  readonly slug: string;
+  readonly n: number;
+  readonly id: string;
+  readonly world: string;
+  readonly file: string;
+  readonly provider: 'clawdtalk' | 'simulator';
+  readonly class: string;
+  readonly missionName: string;
+  readonly planHash: string;
+  readonly status: RunStatus;
+  readonly reason: WaitReason | null;
+  readonly step: string | null;
+  readonly startedAt: Instant;
+  /** The last event's instant. */
+  readonly at: Instant;
+  readonly finishedAt: Instant | null;
+  readonly wakeAt: Instant | null;
+  /** The last event's number. */
+  readonly seq: number;
+  /** Who drives it now, or did last. */
+  readonly driver: Driver | null;
+}
+
+export interface Driver {
+  readonly pid: number;
+  readonly host: string;
+  readonly since: Instant;
+}
+
+export interface Lease {
+  readonly epoch: number;
+  release(): void;
+}
+
+export interface StoreFailure {
+  /** driven: another process drives the run; superseded: it took over; the rest is local trouble. */
+  readonly code: 'driven' | 'superseded' | 'locked' | 'full' | 'read-only' | 'corrupt' | 'newer' | 'io';
+  readonly message: string;
+  readonly help?: string;
+}
+
+export interface ContactRow {
+  readonly index: number;
+  readonly targetIndex: number;
+  readonly wakeAt: Instant | null;
+  readonly state: ContactState;
+}
+
+/** One durable step: all of it or nothing. */
+export interface Commit {
+  readonly run: string;
+  readonly epoch: number;
+  /** Contiguous, following the last stored. */
+  readonly events: readonly JournalEvent[];
+  /** New and changed contacts. A new one's state may be null: exactly `freshContact`. */
+  readonly contacts: readonly CommitContact[];
+  readonly mission?: MissionState;
+  readonly wakeAt?: Instant | null;
+  readonly ledger: readonly LedgerEntry[];
+  readonly optOuts: readonly { readonly number: string; readonly world: string; readonly at: Instant; readonly reason: string }[];
+  /** Signals that this commit makes part of the run. */
+  readonly taken: readonly number[];
+}
+
+export interface CommitContact {
+  readonly index: number;
+  readonly targetIndex: number;
+  readonly id: string;
+  readonly round: string;
+  readonly final: boolean;
+  readonly status: string;
+  readonly wakeAt: Instant | null;
+  readonly state: ContactState | null;
+}
+
+/** An attempt in the ledger, by key: inserted with its intent at worst case, settled with its end. */
+export interface LedgerEntry {
+  readonly key: string;
+  readonly run: string;
+  readonly slug: string;
+  readonly contact: string;
+  readonly number: string;
+  readonly world: string;
+  /** The instant of the call. */
+  readonly at: Instant;
+  /** void: it never rang and counts for nothing. */
+  readonly status: 'reserved' | 'settled' | 'void';
+  /** True once the contact was reached by it. */
+  readonly reached: boolean;
+  readonly minutes: number;
+  readonly cost: number;
+}
+
+export type Signal =
+  | { readonly kind: 'approve' | 'deny'; readonly gate: string; readonly hash: string; readonly by: 'terminal' | 'command' }
+  | { readonly kind: 'pause' | 'cancel' | 'resume' };
+
+// ── engine ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** How a run survives: drives it until it ends, waits for what it may not wait for, or is interrupted. */
+export interface Engine {
+  drive(run: string, options: DriveOptions): Promise<Result<Drove, StoreFailure>>;
+}
+
+export interface DriveOptions {
+  /** Stop instead of waiting for a person or, in real time, longer than this. Absent: wait for whatever comes. */
+  readonly waitMaxMs?: number;
+  /** Do only what is due before; then stop (tick). */
+  readonly until?: Instant;
+  /** Ends the drive cleanly: nothing new is begun, what was asked is recorded. */
+  readonly interrupt?: AbortSignal;
+  /** Called after each commit with its events. */
+  readonly onEvents?: (events: readonly JournalEvent[], mission: MissionState) => void;
+}
+
+export interface Drove {
+  readonly end: 'finished' | 'waiting' | 'interrupted';
+  readonly wakeAt: Instant | null;
+}

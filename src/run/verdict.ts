@@ -1,0 +1,46 @@
+/** How a run ends, once every step has: its status, and the sentence that says so. */
+import type { FinalRunStatus } from './events.ts';
+import type { MissionContext } from './mission-machine.ts';
+import type { MissionState } from './state.ts';
+
+interface Verdict {
+  readonly status: FinalRunStatus;
+  readonly summary: string;
+}
+
+export function verdict(state: MissionState, context: MissionContext): Verdict {
+  const counted = countLine(state);
+  const { stopping } = state;
+  const say = (status: FinalRunStatus, why: string): Verdict => ({ status, summary: `${counted}; ${why}.` });
+  if (stopping?.outcome === 'canceled') return say('canceled', stopping.reason);
+  const failed = state.steps.find((step) => step.status === 'failed');
+  if (failed !== undefined) return say('failed', `step ${failed.id} failed: ${failed.note ?? 'no reason known'}`);
+  if (stopping?.outcome === 'failed') return say('failed', `stopped early: ${stopping.reason}`);
+  if (reachedCount(state) === 0) return say('failed', 'nobody was reached');
+  const { spec } = context.mission;
+  if (spec.goal !== undefined && state.found === undefined) return say('failed', 'nobody met the goal');
+  if (spec.negotiate !== undefined && state.best === undefined) return say('failed', 'no offer was acceptable');
+  const best = bestLine(state);
+  return { status: 'succeeded', summary: best === null ? `${counted}.` : `${counted}; ${best}.` };
+}
+
+function reachedCount(state: MissionState): number {
+  return state.rounds.reduce((sum, round) => sum + (round.id === 'act' ? 0 : round.finished.reached), 0);
+}
+
+/** Of the last round that was carried out, the action aside. */
+function countLine(state: MissionState): string {
+  const carried = state.rounds.filter((round) => round.id !== 'act' && (round.contacts ?? 0) > 0);
+  const last = carried.at(-1);
+  if (last === undefined) return 'nobody was contacted';
+  const line = `${last.finished.reached} of ${last.contacts} reached`;
+  return last.id === '' ? line : `${line} in round ${last.id}`;
+}
+
+function bestLine(state: MissionState): string | null {
+  if (state.found !== undefined) return `${state.found.target} met the goal`;
+  if (state.best !== undefined) return `${state.best.target} made the best offer, ${state.best.value}`;
+  const first = state.top[0];
+  if (first === undefined) return null;
+  return first.score === null ? `${first.target} is first` : `${first.target} is first with a score of ${first.score}`;
+}
