@@ -1,8 +1,26 @@
 /** Makers of the adapters, as main.ts hands them to the commands; each loads its module when it is called. */
-import type { Result } from '../lib/result.ts';
-import type { Store, StoreFailure } from '../run/ports.ts';
+import type { Failure, Result } from '../lib/result.ts';
+import type { Clock, Engine, Model, Provider, RunRecord, RunSource, Store, StoreFailure } from '../run/ports.ts';
+
+/** Where one run's attempts are made and read. */
+export interface World {
+  readonly provider: Provider;
+  readonly model: Model;
+  readonly clock: Clock;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly folder: string;
+  readonly store: Store;
+  readonly run: RunRecord;
+  readonly source: RunSource;
+}
 
 export interface Adapters {
   /** The store of a workspace. `folder`: its `.mission` folder, absolute; made where it is missing. */
   openStore(options: { readonly folder: string }): Promise<Result<Store, StoreFailure>>;
+  /** The run's service, simulated or real, as the run was made for. */
+  openWorld(options: WorldOptions): Promise<Result<World, Failure>>;
+  engine(options: { readonly store: Store; readonly world: World }): Promise<Engine>;
 }

@@ -100,7 +100,7 @@ export function makeContext(host: Host, options: GlobalOptions, adapters: Adapte
 
 function screen(stream: Output, host: Host, options: GlobalOptions): Screen {
   const terminal = stream.isTTY === true;
-  const coloured = terminal && options.colour && !isSet(host.env['NO_COLOR']) && host.env['TERM'] !== 'dumb';
+  const coloured = terminal && options.colour && !isSet(host.env.NO_COLOR) && host.env.TERM !== 'dumb';
   return {
     stream,
     terminal,

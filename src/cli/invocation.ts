@@ -29,8 +29,11 @@ export type Invocation =
   | { readonly command: 'status'; readonly run?: string }
   | { readonly command: 'show'; readonly run?: string; readonly target: string }
   | { readonly command: 'logs'; readonly run?: string; readonly follow: boolean }
-  | { readonly command: 'approve' | 'deny'; readonly run?: string; readonly gate: string }
-  | { readonly command: 'pause' | 'cancel' | 'results'; readonly run?: string }
+  | { readonly command: 'approve'; readonly run?: string; readonly gate: string }
+  | { readonly command: 'deny'; readonly run?: string; readonly gate: string }
+  | { readonly command: 'pause'; readonly run?: string }
+  | { readonly command: 'cancel'; readonly run?: string }
+  | { readonly command: 'results'; readonly run?: string }
   | { readonly command: 'schema' };
 
 export type CommandName = Invocation['command'];

@@ -12,6 +12,14 @@ import { parseCommandLine } from './parse.ts';
 
 export const adapters: Adapters = {
   openStore: async (options) => (await import('../store/sqlite-store.ts')).openStore(options),
+  openWorld: async (options) => (await import('./worlds.ts')).openWorld(options),
+  async engine({ store, world }) {
+    const { localEngine } = await import('../engine/local.ts');
+    const { hostname } = await import('node:os');
+    const { provider, model, clock } = world;
+    const driver = { pid: process.pid, host: hostname(), since: Date.now() };
+    return localEngine({ store, provider, model, clock, driver });
+  },
 };
 
 type Run<Name extends CommandName> = (context: Context, args: ArgsOf<Name>) => Promise<ExitCode>;

@@ -4,7 +4,14 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Failure } from '../lib/result.ts';
 import { commandHelp, exitCodeHelp, programHelp } from './help.ts';
-import { type CommandName, type GlobalOptions, type Invocation, type LogLevel, logLevels, type SpecInputs } from './invocation.ts';
+import {
+  type CommandName,
+  type GlobalOptions,
+  type Invocation,
+  type LogLevel,
+  logLevels,
+  type SpecInputs,
+} from './invocation.ts';
 
 export type Parsed =
   | { readonly kind: 'invocation'; readonly invocation: Invocation; readonly options: GlobalOptions }
@@ -193,7 +200,7 @@ function addRunCommands(make: Make, done: Sinks['done']): void {
   for (const command of ['status', 'pause', 'cancel', 'results'] as const) {
     make(command)
       .argument('[RUN]')
-      .action((run: string | undefined) => done({ command, ...given({ run }) } as Invocation));
+      .action((run: string | undefined) => done({ command, ...given({ run }) }));
   }
   // The first word may be left out: `mission show acme`.
   make('show')

@@ -15,7 +15,7 @@ import type { ContactEvent } from '../run/events.ts';
 import { hasRoom } from '../run/grant.ts';
 import type { MissionAction } from '../run/mission-machine.ts';
 import { contactTurn, type Turn, type Turns } from './contact-turns.ts';
-import { missionContext } from './contexts.ts';
+import { missionContext } from '../run/contexts.ts';
 import { Deeds, type Told } from './deeds.ts';
 import { WakeHeap } from './heap.ts';
 import { type MissionDeeds, carryOutMission, missionTurn, openMore } from './mission-turns.ts';
@@ -132,9 +132,9 @@ class Drive {
       const failure = this.#decideAll();
       if (this.#bug !== null) throw this.#bug;
       if (failure !== null) return { ok: false, error: failure };
-      if (isRunFinal(this.#session.mission.status) && this.#deeds.outstanding === 0) return ended('finished', null);
+      if (isRunFinal(this.#session.mission.status) && this.#deeds.outstanding === 0) return this.#end('finished', null);
       if (this.#inbox.length > 0) continue;
-      if (this.#interrupted && this.#deeds.outstanding === 0) return ended('interrupted', this.#nextWake());
+      if (this.#interrupted && this.#deeds.outstanding === 0) return this.#end('interrupted', this.#nextWake());
       if (this.#deeds.outstanding > 0 && (this.#input.clock.virtual || this.#interrupted)) {
         await this.#answers();
         continue;
@@ -143,6 +143,12 @@ class Drive {
       const end = await this.#pause();
       if (end !== null) return end;
     }
+  }
+
+  /** The wake time is stored for whoever goes on. */
+  #end(end: Drove['end'], wakeAt: Instant | null): Result<Drove, StoreFailure> {
+    const stored = this.#session.commit({ wakeAt, always: true });
+    return stored.ok ? { ok: true, value: { end, wakeAt } } : stored;
   }
 
   get #interrupted(): boolean {
@@ -165,7 +171,7 @@ class Drive {
   }
 
   #commitAndAct(): StoreFailure | null {
-    const committed = this.#session.commit();
+    const committed = this.#session.commit({ wakeAt: this.#nextWake() });
     if (!committed.ok) return committed.error;
     const asked = this.#turns.actions.splice(0);
     const missionAsked = this.#missionActions;
@@ -276,9 +282,10 @@ class Drive {
     const person = this.#waitsForPerson();
     const paused = this.#session.mission.paused === true && this.#session.mission.open === 0;
     const tooLong = waitMaxMs !== undefined && !clock.virtual && (next === null || next - this.#now > waitMaxMs);
-    if ((waitMaxMs !== undefined && person) || tooLong || paused) return ended('waiting', next);
-    if (until !== undefined && (next === null || next > until) && (clock.nextHappening() ?? Number.POSITIVE_INFINITY) > until) return ended('waiting', next);
+    if ((waitMaxMs !== undefined && person) || tooLong || paused) return this.#end('waiting', next);
+    if (until !== undefined && (next === null || next > until) && (clock.nextHappening() ?? Number.POSITIVE_INFINITY) > until) return this.#end('waiting', next);
     if (this.#sayIdle(next)) return null;
+    if (person) this.#input.onPerson?.(this.#session.mission.waiting?.gate ?? '');
     if (person && clock.virtual) {
       await sleep(signalEveryMs);
       this.#lookedForSignals = 0;
@@ -376,8 +383,4 @@ function observationOf(signal: Signal) {
     default:
       return { kind: signal.kind };
   }
-}
-
-function ended(end: Drove['end'], wakeAt: Instant | null): Result<Drove, StoreFailure> {
-  return { ok: true, value: { end, wakeAt } };
 }

@@ -154,9 +154,9 @@ export class Session {
     if (entry !== null) this.#ledger.set(entry.key, entry);
   }
 
-  /** Everything since the last commit, in one transaction. */
-  commit(): Result<null, StoreFailure> {
-    if (this.pending === 0) return { ok: true, value: null };
+  /** Everything since the last commit, in one transaction. `wakeAt` alone is worth one only when the drive ends. */
+  commit(next: { readonly wakeAt: Instant | null; readonly always?: boolean } = { wakeAt: this.wakeAt }): Result<null, StoreFailure> {
+    if (this.pending === 0 && next.always !== true) return { ok: true, value: null };
     const events = this.#events;
     const result = this.store.commit({
       run: this.run.name,
@@ -167,7 +167,7 @@ export class Session {
       ledger: [...this.#ledger.values()],
       optOuts: this.#optOuts,
       taken: this.#taken,
-      wakeAt: this.wakeAt,
+      wakeAt: next.wakeAt,
     });
     if (!result.ok) return result;
     this.#events = [];
@@ -176,7 +176,7 @@ export class Session {
     this.#optOuts = [];
     this.#taken = [];
     this.#missionChanged = false;
-    this.#options.onEvents(events, this.mission);
+    if (events.length > 0) this.#options.onEvents(events, this.mission);
     return result;
   }
 

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../lib/canonical.ts';
 import type { Instant } from '../lib/time.ts';
-import type { LeftOut, ScheduleSpec, Spec, Target } from '../spec/spec.ts';
+import type { LeftOut, ScheduleSpec, Spec, Target, TargetKind } from '../spec/spec.ts';
 import { type CompiledMission, compileMission, type HolidayDates } from './compile.ts';
 import { type Forecast, forecast } from './forecast.ts';
 import { firstSlots, type Slot } from './slots.ts';
@@ -46,6 +46,8 @@ export interface Plan {
   /** Attempts at once, and why it is fewer than asked for. */
   readonly concurrency: { readonly allowed: number; readonly because?: string };
   readonly holidays: HolidayDates;
+  /** Contacts of the first round by kind. */
+  readonly kinds: Readonly<Record<TargetKind, number>>;
 }
 
 export interface Planned {
@@ -75,6 +77,7 @@ export function planMission(input: PlanInput): Planned {
     forecast: forecast({ compiled, kinds: slots.kinds, lastSlot: slots.lastSlot ?? startAt, startAt }),
     concurrency: concurrencyOf(compiled),
     holidays: input.holidays,
+    kinds: slots.kinds,
   };
   return { plan, compiled, slot: slotOf };
 }

@@ -11,6 +11,8 @@ export interface StoredPlan {
   /** With its currency, `12.5 USD`. */
   readonly cost: string;
   readonly holidays: HolidayDates;
+  /** How many contacts of the first round are automated systems. */
+  readonly automated: number;
 }
 
 export function storePlan(plan: Plan): Value {
@@ -22,6 +24,7 @@ export function storePlan(plan: Plan): Value {
     minutes: minutes.expected,
     cost: `${cost.expected} ${cost.currency}`,
     holidays: plan.holidays,
+    automated: plan.kinds.automated,
   };
 }
 

@@ -37,7 +37,10 @@ export interface AttemptEntry {
   readonly reply?: string;
 }
 
-export function contactEntry(contact: Contact, of: { readonly input: ResultsInput; readonly round: RoundSpec }): ContactEntry {
+export function contactEntry(
+  contact: Contact,
+  of: { readonly input: ResultsInput; readonly round: RoundSpec },
+): ContactEntry {
   const { state } = contact;
   const { input, round } = of;
   const { results } = input.source.spec;

@@ -35,7 +35,9 @@ export function* csvChunks(input: ResultsInput): Generator<string> {
   const columns = columnsOf(input, rounds);
   yield lines([columns.map((column) => column.name)]);
   for (const round of rounds) {
-    const ranking = new Map(round.id === 'act' ? [] : rankRound(input, round)?.map((ranked) => [ranked.contact, ranked]));
+    const ranking = new Map(
+      round.id === 'act' ? [] : rankRound(input, round)?.map((ranked) => [ranked.contact, ranked]),
+    );
     let chunk: Cell[][] = [];
     for (const contact of input.contacts(round.id)) {
       const row: Row = { contact, state: contact.state, ranked: ranking.get(contact.state.id) };
@@ -72,8 +74,14 @@ function columnsOf(input: ResultsInput, rounds: readonly RoundSpec[]): readonly 
     { name: 'shortlisted', cell: (row) => row.ranked?.shortlisted ?? false },
     { name: 'disqualified', cell: (row) => row.state.disqualified ?? '' },
     { name: 'incomplete', cell: (row) => (row.state.incomplete ?? []).join(' ') },
-    ...fieldNames(rounds).map((name) => ({ name: `collected.${name}`, cell: (row: Row) => valueCell(row.state.collected?.[name]) })),
-    ...criterionIds(rounds).map((id) => ({ name: `criteria.${id}`, cell: (row: Row) => row.state.criteria?.[id] ?? '' })),
+    ...fieldNames(rounds).map((name) => ({
+      name: `collected.${name}`,
+      cell: (row: Row) => valueCell(row.state.collected?.[name]),
+    })),
+    ...criterionIds(rounds).map((id) => ({
+      name: `criteria.${id}`,
+      cell: (row: Row) => row.state.criteria?.[id] ?? '',
+    })),
   ];
 }
 

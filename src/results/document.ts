@@ -7,7 +7,7 @@ import { isoInstant } from '../lib/time.ts';
 import type { FinalContactStatus, GateChannel, RunStatus, WaitReason } from '../run/events.ts';
 import type { GateState } from '../run/state.ts';
 import type { Fields, RoundSpec } from '../spec/spec.ts';
-import { attemptEntry, type AttemptEntry, type ContactEntry, contactEntry, ordered } from './contact-entry.ts';
+import { type AttemptEntry, attemptEntry, type ContactEntry, contactEntry, ordered } from './contact-entry.ts';
 import type { ResultsInput } from './input.ts';
 import { type RankEntry, rankEntry, rankRound } from './ranking.ts';
 import { hasRows, readsContacts } from './size.ts';
@@ -154,7 +154,8 @@ function foundFields(input: ResultsInput): Fields | null {
   const [round] = input.source.spec.rounds;
   if (found === undefined) return null;
   for (const { state } of input.contacts(round.id)) {
-    if (state.id === found.contact) return namedFields({ target: found.target, collected: state.collected ?? {} }, round);
+    if (state.id === found.contact)
+      return namedFields({ target: found.target, collected: state.collected ?? {} }, round);
   }
   return { target: found.target };
 }
@@ -165,7 +166,13 @@ function actEntry(input: ResultsInput): ActEntry | null {
   for (const { state } of input.contacts(act.id)) {
     const { target, status, attempts, collected } = state;
     const answers = collected === undefined ? {} : { collected: ordered(collected, act) };
-    return { target, channel: act.channel, status, attempts: attempts.map((one) => attemptEntry(one, false)), ...answers };
+    return {
+      target,
+      channel: act.channel,
+      status,
+      attempts: attempts.map((one) => attemptEntry(one, false)),
+      ...answers,
+    };
   }
   return null;
 }

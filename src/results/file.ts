@@ -85,15 +85,31 @@ function failureOf(error: NodeJS.ErrnoException, path: string): WriteFailure {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return { code: 'read-only', message: `The results cannot be written to ${folder}.`, help: again('Make the folder writable') };
+      return {
+        code: 'read-only',
+        message: `The results cannot be written to ${folder}.`,
+        help: again('Make the folder writable'),
+      };
     case 'ENOSPC':
     case 'EDQUOT':
-      return { code: 'full', message: `The disk is full: the results were not written to ${folder}.`, help: again('Free some space') };
+      return {
+        code: 'full',
+        message: `The disk is full: the results were not written to ${folder}.`,
+        help: again('Free some space'),
+      };
     case 'ENOENT':
     case 'ENOTDIR':
-      return { code: 'no-folder', message: `The folder ${folder} is gone; the results belong there.`, help: again('Put it back') };
+      return {
+        code: 'no-folder',
+        message: `The folder ${folder} is gone; the results belong there.`,
+        help: again('Put it back'),
+      };
     default:
-      return { code: 'io', message: `The results could not be written to ${path} (${error.code}).`, help: again('Check the disk') };
+      return {
+        code: 'io',
+        message: `The results could not be written to ${path} (${error.code}).`,
+        help: again('Check the disk'),
+      };
   }
 }
 

@@ -4,7 +4,10 @@ import type { ContactState, MissionState } from '../run/state.ts';
 import type { Target } from '../spec/spec.ts';
 
 /** What results read of a store. */
-export type ResultsStore = Pick<Store, 'run' | 'runs' | 'source' | 'mission' | 'contacts' | 'target' | 'targetCount' | 'leftOut'>;
+export type ResultsStore = Pick<
+  Store,
+  'run' | 'runs' | 'source' | 'mission' | 'contacts' | 'target' | 'targetCount' | 'leftOut'
+>;
 
 export interface ResultsInput {
   readonly run: RunRecord;

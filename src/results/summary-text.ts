@@ -1,7 +1,8 @@
 /** The one sentence about a run. */
+
+import { unreachable } from '../lib/result.ts';
 import { isRunFinal } from '../run/mission-state.ts';
 import type { MissionState } from '../run/state.ts';
-import { unreachable } from '../lib/result.ts';
 import type { ResultsInput } from './input.ts';
 
 /** Fiction says that it is fiction, first of all. */

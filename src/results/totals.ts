@@ -1,6 +1,7 @@
 /** The totals of a run: how many targets came to what, and what it took. */
-import type { FinalContactStatus } from '../run/events.ts';
+
 import { isFinal } from '../run/contact-state.ts';
+import type { FinalContactStatus } from '../run/events.ts';
 import type { Money } from '../spec/spec.ts';
 import type { ResultsInput } from './input.ts';
 import { readsContacts } from './size.ts';
@@ -21,7 +22,16 @@ export function totalsOf(input: ResultsInput): TotalsEntry {
   const { reached, unreached, failed, skipped } = statusCounts(input);
   const { attempts, minutes, cost } = mission.totals;
   const money = { amount: cost, currency: source.spec.rates.currency };
-  return { targets, reached, unreached, failed, skipped, attempts, minutes: Math.round(minutes * 10) / 10, cost: moneyText(money) };
+  return {
+    targets,
+    reached,
+    unreached,
+    failed,
+    skipped,
+    attempts,
+    minutes: Math.round(minutes * 10) / 10,
+    cost: moneyText(money),
+  };
 }
 
 export function moneyText({ amount, currency }: Money): string {

@@ -10,7 +10,7 @@ import type { RunRecord } from '../run/ports.ts';
 import { csvChunks } from './csv.ts';
 import { type ResultsDocument, resultsDocument } from './document.ts';
 import { replaceFile, type WriteFailure } from './file.ts';
-import { resultsInput, type ResultsInput, type ResultsStore } from './input.ts';
+import { type ResultsInput, type ResultsStore, resultsInput } from './input.ts';
 import { resultsPath } from './paths.ts';
 import { hasRows } from './size.ts';
 import { yamlLines } from './yaml.ts';
@@ -23,7 +23,9 @@ export interface Written {
   readonly newer: string | null;
 }
 
-export type ResultsFailure = WriteFailure | { readonly code: 'no-such-run'; readonly message: string; readonly help: string };
+export type ResultsFailure =
+  | WriteFailure
+  | { readonly code: 'no-such-run'; readonly message: string; readonly help: string };
 
 /** The document as it stands in the store, without writing it. Null: no such run. */
 export function readResults(store: ResultsStore, run: string): ResultsDocument | null {
@@ -34,7 +36,8 @@ export function readResults(store: ResultsStore, run: string): ResultsDocument |
 /** Writes the files that the mission asks for. The CSV comes with the end of the run. */
 export function writeResults(store: ResultsStore, run: string): Result<Written, ResultsFailure> {
   const input = resultsInput(store, run);
-  if (input === null) return fail({ code: 'no-such-run', message: `There is no run ${run}.`, help: 'See `mission list`.' });
+  if (input === null)
+    return fail({ code: 'no-such-run', message: `There is no run ${run}.`, help: 'See `mission list`.' });
   const document = resultsDocument(input);
   const newer = newerHolder(store, input.run);
   if (newer !== null) return ok({ document, files: [], newer });

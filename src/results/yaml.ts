@@ -9,7 +9,7 @@
 
 /** Members whose items are long enough for a block of their own. */
 const blocks = new Set(['contacts', 'failures', 'rounds', 'act']);
-const reserved = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
+const reserved = /^(?:true|false|null|yes|no|on|off)$/i;
 const plainWords = /^[A-Za-z][\w./@()-]*(?: [\w.@()-][\w./@()-]*)*$/;
 const plainForms = [
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/,
@@ -18,7 +18,6 @@ const plainForms = [
   /^sha256:[0-9a-f]{64}$/,
 ];
 /** What JSON leaves as it is and YAML does not print. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be written as escapes
 const unprintable = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** The lines of a document, without their line ends. Members that are undefined are left out. */
@@ -33,7 +32,7 @@ function* mapLines(map: object, indent: string): Generator<string> {
     if (Array.isArray(value) && value.length > 0) {
       yield name;
       yield* listLines(value, { indent: `${indent}  `, block: blocks.has(key) });
-    } else if (isMap(value) && blocks.has(key)) {
+    } else if (isFilledMap(value) && blocks.has(key)) {
       yield name;
       yield* mapLines(value, `${indent}  `);
     } else {
@@ -42,10 +41,13 @@ function* mapLines(map: object, indent: string): Generator<string> {
   }
 }
 
-function* listLines(items: readonly unknown[], as: { readonly indent: string; readonly block: boolean }): Generator<string> {
+function* listLines(
+  items: readonly unknown[],
+  as: { readonly indent: string; readonly block: boolean },
+): Generator<string> {
   const { indent, block } = as;
   for (const item of items) {
-    if (!block || !isMap(item)) {
+    if (!block || !isFilledMap(item)) {
       yield `${indent}- ${inline(item)}`;
       continue;
     }
@@ -61,7 +63,9 @@ function inline(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${value.map(inline).join(', ')}]`;
   if (!isMap(value)) return scalar(value);
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return members.length === 0 ? '{}' : `{ ${members.map(([key, member]) => `${scalar(key)}: ${inline(member)}`).join(', ')} }`;
+  return members.length === 0
+    ? '{}'
+    : `{ ${members.map(([key, member]) => `${scalar(key)}: ${inline(member)}`).join(', ')} }`;
 }
 
 function scalar(value: unknown): string {
@@ -75,7 +79,14 @@ function isPlain(text: string): boolean {
 }
 
 function quoted(text: string): string {
-  return JSON.stringify(text).replace(unprintable, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(text).replace(
+    unprintable,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function isFilledMap(value: unknown): value is object {
+  return isMap(value) && Object.values(value).some((member) => member !== undefined);
 }
 
 function isMap(value: unknown): value is object {

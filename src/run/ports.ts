@@ -409,6 +409,8 @@ export interface DriveOptions {
   readonly until?: Instant;
   /** Ends the drive cleanly: nothing new is begun, what was asked is recorded. */
   readonly interrupt?: AbortSignal;
+  /** Called while the run stands still for a person, again and again. */
+  readonly onPerson?: (gate: string) => void;
   /** Called after each commit with its events. */
   readonly onEvents?: (events: readonly JournalEvent[], mission: MissionState) => void;
 }

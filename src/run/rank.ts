@@ -51,11 +51,11 @@ interface Candidate {
 export function rankContacts(options: RankOptions): Ranking {
   const { negotiate, rubric } = options;
   const order = negotiate ?? rubric?.rank;
-  const valueOf = order === undefined ? () => undefined : valueReader(options, order.expression);
+  const readValue = order === undefined ? () => undefined : valueReader(options, order.expression);
   const candidates: Candidate[] = [];
   for (const state of options.contacts) {
     if (state.status !== 'reached' || state.disqualified !== undefined) continue;
-    const value = valueOf(state);
+    const value = readValue(state);
     if (negotiate !== undefined && !isAcceptable(value, negotiate)) continue;
     candidates.push({ state, value });
   }
@@ -104,7 +104,10 @@ function comparable(value: unknown): Comparable | null {
 }
 
 /** Offers outside floor and ceiling never count. */
-function isAcceptable(value: Value | undefined, bounds: { readonly floor?: number; readonly ceiling?: number }): boolean {
+function isAcceptable(
+  value: Value | undefined,
+  bounds: { readonly floor?: number; readonly ceiling?: number },
+): boolean {
   if (typeof value !== 'number') return false;
   return value >= (bounds.floor ?? Number.NEGATIVE_INFINITY) && value <= (bounds.ceiling ?? Number.POSITIVE_INFINITY);
 }

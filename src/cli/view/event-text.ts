@@ -41,7 +41,9 @@ function contactText(event: ContactEvent): string {
     case 'attempt.withdrawn':
       return `${contact}: attempt ${event.attempt} was withdrawn (${event.data.reason})`;
     case 'insight.received':
-      return event.data.none === true ? `${contact}: no insight came in time` : `${contact}: insight: ${event.data.summary}`;
+      return event.data.none === true
+        ? `${contact}: no insight came in time`
+        : `${contact}: insight: ${event.data.summary}`;
     case 'insight.extracted':
       return `${contact}: ${event.data.failed ?? `the model read ${Object.keys(event.data.collected).length} fields`}`;
     case 'criterion.judged':

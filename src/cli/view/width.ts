@@ -40,7 +40,7 @@ export function cut(text: string, width: number): string {
 }
 
 /** Exactly `width` cells: cut, or filled with spaces. */
-export function fit(text: string, width: number): string {
+export function padTo(text: string, width: number): string {
   const kept = cut(text, width);
   return kept + ' '.repeat(Math.max(0, width - displayWidth(kept)));
 }

@@ -3,8 +3,8 @@ import { canonicalHash } from '../lib/hash.ts';
 import { type CompiledMission, compileMission } from '../plan/compile.ts';
 import { planSteps } from '../plan/steps.ts';
 import { readStoredPlan } from '../plan/stored.ts';
-import type { MissionContext } from '../run/mission-machine.ts';
-import type { RunRecord, RunSource } from '../run/ports.ts';
+import type { MissionContext } from './mission-machine.ts';
+import type { RunRecord, RunSource } from './ports.ts';
 import type { Spec } from '../spec/spec.ts';
 
 export function missionContext(

@@ -1,0 +1,137 @@
+/** `mission run FILE`: carries a mission out, or goes on with its unfinished run. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { closest } from '../../lib/suggest.ts';
+import { isFinal } from '../../run/contact-state.ts';
+import type { RunRecord, Store } from '../../run/ports.ts';
+import type { LoadedMission } from '../../spec/load.ts';
+import type { Planned } from '../../plan/plan.ts';
+import type { Context } from '../context.ts';
+import { conclude, drive } from '../drive.ts';
+import { type CommandError, localError, report, usageError } from '../errors.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { ArgsOf } from '../invocation.ts';
+import { loadForUse } from '../load.ts';
+import { findRun } from '../runs.ts';
+import { stateFolder, withStore, workspaceRoot } from '../workspace.ts';
+import { printPlan } from './plan.ts';
+
+type Args = ArgsOf<'run'>;
+
+export async function run(context: Context, args: Args): Promise<ExitCode> {
+  const loading = await loadForUse(context, args);
+  if (!loading.ok) return loading.exit;
+  const mission = seeded(loading.mission, args.seed);
+  const misuse = wrongGate(mission, args.approve);
+  if (misuse !== null) return report(context, misuse);
+  const { plan } = await import('../../mission.ts');
+  if (args.dryRun) {
+    return withStore(context, async (store) => printPlan(context, { mission, planned: plan(mission, { store, now: Date.now() }) }));
+  }
+  const folder = join(await workspaceRoot(context), stateFolder);
+  const opened = await context.adapters.openStore({ folder });
+  if (!opened.ok) return report(context, localError(opened.error));
+  const store = opened.value;
+  try {
+    return await begin(context, { args, mission, store, planned: plan(mission, { store, now: Date.now() }) });
+  } finally {
+    store.close();
+  }
+}
+
+interface Beginning {
+  readonly args: Args;
+  readonly mission: LoadedMission;
+  readonly planned: Planned;
+  readonly store: Store;
+}
+
+async function begin(context: Context, of: Beginning): Promise<ExitCode> {
+  const { args, mission, planned, store } = of;
+  const { start, unfinished } = await import('../../mission.ts');
+  const open = unfinished(store, { slug: mission.spec.slug, file: mission.file });
+  if (open !== null && !args.fresh) return goOn(context, { ...of, open });
+  const only = args.onlyFailed === undefined ? undefined : failedTargets(context, { store, run: args.onlyFailed });
+  if (only !== undefined && !only.ok) return report(context, only.error);
+  if (planned.plan.included.length === 0) return report(context, nobody(planned));
+  if (open !== null) {
+    const canceled = await cancelFirst(context, { store, open });
+    if (canceled !== null) return canceled;
+  }
+  const record = start({
+    store,
+    loaded: mission,
+    planned,
+    now: Date.now(),
+    approve: args.approve,
+    randomId: () => randomBytes(16).toString('hex'),
+    ...(only === undefined ? {} : { only: only.targets }),
+  });
+  return conclude(context, { store, run: record, wait: args.wait });
+}
+
+/** The same plan and seed go on; anything else is a choice that nobody makes for the user. */
+async function goOn(context: Context, of: Beginning & { readonly open: RunRecord }): Promise<ExitCode> {
+  const { args, mission, planned, store, open } = of;
+  const seed = store.source(open.name).seed;
+  const changed = open.planHash !== planned.plan.hash ? 'its plan has changed since' : null;
+  const reseeded = mission.spec.provider === 'simulator' && seed !== mission.spec.simulate.seed ? `its seed is ${seed}` : null;
+  const why = changed ?? reseeded ?? (args.onlyFailed === undefined ? null : 'it is not a run of the failed only');
+  if (why !== null) {
+    const help = [
+      `\`mission resume ${open.name}\` goes on with it as it was begun,`,
+      `\`mission cancel ${open.name}\` ends it,`,
+      '`mission run --new` cancels it and begins anew.',
+    ].join('\n');
+    return report(context, usageError({ code: 'unfinished-run', message: `${open.name} is unfinished, and ${why}`, help }));
+  }
+  if (!context.json) context.err.print(`Going on with ${open.name}, which is unfinished.`);
+  if (store.mission(open.name)?.paused === true) store.signal(open.name, { kind: 'resume' });
+  return conclude(context, { store, run: open, wait: args.wait });
+}
+
+async function cancelFirst(context: Context, of: { readonly store: Store; readonly open: RunRecord }): Promise<ExitCode | null> {
+  const { store, open } = of;
+  store.signal(open.name, { kind: 'cancel' });
+  const driven = await drive(context, { store, run: open, wait: false, quiet: true });
+  if (!driven.ok) return report(context, driven.error);
+  if (!context.json) context.err.print(`${open.name} is canceled.`);
+  return null;
+}
+
+type Failed = { readonly ok: true; readonly targets: ReadonlySet<string> } | { readonly ok: false; readonly error: CommandError };
+
+/** Targets that a run did not reach. */
+function failedTargets(context: Context, of: { readonly store: Store; readonly run: string }): Failed {
+  const found = findRun(of.store, { run: of.run, cwd: context.cwd });
+  if (!found.ok) return found;
+  const targets = new Set<string>();
+  for (const { state } of of.store.contacts(found.value.name)) {
+    if (isFinal(state.status) && state.status !== 'reached') targets.add(state.target);
+  }
+  if (targets.size > 0) return { ok: true, targets };
+  const error = usageError({ code: 'nobody-failed', message: `${found.value.name} left nobody unreached`, help: 'Run the mission without --only-failed.' });
+  return { ok: false, error };
+}
+
+function seeded(mission: LoadedMission, seed: number | undefined): LoadedMission {
+  if (seed === undefined) return mission;
+  return { ...mission, spec: { ...mission.spec, simulate: { ...mission.spec.simulate, seed } } };
+}
+
+function wrongGate(mission: LoadedMission, approve: readonly string[]): CommandError | null {
+  const gates = mission.spec.gates.map(({ id }) => id);
+  const unknown = approve.find((gate) => !gates.includes(gate));
+  if (unknown === undefined) return null;
+  const near = closest(unknown, gates);
+  const help = near !== undefined ? `Did you mean ${near}?` : gates.length === 0 ? 'It has none.' : `Its gates: ${gates.join(', ')}.`;
+  return usageError({ code: 'no-such-gate', message: `the mission has no gate ${unknown}`, help });
+}
+
+function nobody(planned: Planned): CommandError {
+  const rules = new Map<string, number>();
+  for (const { rule } of planned.plan.excluded) rules.set(rule, (rules.get(rule) ?? 0) + 1);
+  const why = [...rules].map(([rule, count]) => `${count} by ${rule}`).join(', ');
+  const message = `nobody is left to contact${why === '' ? '' : `: left out ${why}`}`;
+  return usageError({ code: 'nobody-to-contact', message, help: '`mission plan` names the rule for everyone left out.' });
+}

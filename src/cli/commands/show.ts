@@ -1,0 +1,111 @@
+/** `mission show [RUN] TARGET`: one target's whole story, over all rounds and the action. */
+import type { JournalEvent } from '../../run/events.ts';
+import type { RunRecord, Store } from '../../run/ports.ts';
+import type { ContactState } from '../../run/state.ts';
+import type { Target } from '../../spec/spec.ts';
+import type { Context, Screen } from '../context.ts';
+import { report, usageError } from '../errors.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import type { ArgsOf } from '../invocation.ts';
+import { journalEntry, journalLine } from '../journal.ts';
+import { withRun } from '../runs.ts';
+import { oneLine } from '../view/width.ts';
+
+interface Story {
+  readonly target: Target;
+  readonly contacts: readonly ContactState[];
+  /** Of all its contacts, in the journal's order. */
+  readonly events: readonly JournalEvent[];
+}
+
+export async function run(context: Context, args: ArgsOf<'show'>): Promise<ExitCode> {
+  return withRun(context, { run: args.run }, async ({ store, run: record }) => {
+    const story = readStory(store, { run: record.name, target: args.target });
+    if (story === null) {
+      const help = 'TARGET is the id of a target: its `id`, else the slug of its name.';
+      const message = `${record.name} has no target ${args.target}`;
+      return report(context, usageError({ code: 'no-such-target', message, help }));
+    }
+    if (context.json) printStoryJson(context, { record, story });
+    else printStory(context.out, { record, story });
+    return exitCodes.succeeded;
+  });
+}
+
+/** Null where the run has no such target. A target that was left out before the run is none of the run's. */
+function readStory(store: Store, of: { readonly run: string; readonly target: string }): Story | null {
+  const rounds = (store.mission(of.run)?.rounds ?? []).map(({ id }) => id);
+  const ids = rounds.map((round) => (round === '' ? of.target : `${round}/${of.target}`));
+  const indexes = ids.flatMap((id) => store.contactIndex(of.run, id) ?? []);
+  const contacts = indexes.flatMap((index) => store.contact(of.run, index) ?? []);
+  const target = findTarget(store, of);
+  if (target === null) return null;
+  const events = ids.flatMap((id) => [...store.events(of.run, { contact: id })]).sort((a, b) => a.seq - b.seq);
+  return { target, contacts, events };
+}
+
+function findTarget(store: Store, of: { readonly run: string; readonly target: string }): Target | null {
+  for (const target of store.targets(of.run)) if (target.id === of.target) return target;
+  return null;
+}
+
+interface Told {
+  readonly record: RunRecord;
+  readonly story: Story;
+}
+
+function printStoryJson(context: Context, { record, story }: Told): void {
+  const { id, name, zones, kind } = story.target;
+  context.printJson({
+    run: record.name,
+    target: { id, name, kind, zones },
+    contacts: story.contacts.map(contactEntry),
+    events: story.events.map(journalEntry),
+  });
+}
+
+function contactEntry(state: ContactState): Readonly<Record<string, unknown>> {
+  const { id, status, reason, collected, score, criteria, disqualified, incomplete } = state;
+  return {
+    contact: id,
+    status,
+    reason,
+    attempts: state.attempts.length,
+    collected,
+    incomplete,
+    score,
+    criteria,
+    disqualified,
+  };
+}
+
+function printStory(out: Screen, { record, story }: Told): void {
+  const { bold, dim } = out.colours;
+  const { target } = story;
+  out.print(`${bold(oneLine(target.name))} (${target.id}) in ${record.name}`);
+  out.print(`${target.kind}, ${target.zones.join(' or ')}`);
+  if (story.contacts.length === 0) out.print('It has not been contacted.');
+  for (const state of story.contacts) {
+    out.print('');
+    out.print(`${state.id}: ${state.status}${state.reason === undefined ? '' : ` (${state.reason})`}`);
+    for (const [field, value] of Object.entries(state.collected ?? {})) {
+      out.print(`  ${field}: ${oneLine(typeof value === 'string' ? value : JSON.stringify(value))}`);
+    }
+    if (typeof state.score === 'number') out.print(`  score: ${state.score.toFixed(2)}${criteriaText(state)}`);
+    if (state.disqualified !== undefined) out.print(`  disqualified by ${oneLine(state.disqualified)}`);
+  }
+  if (story.events.length > 0) out.print('');
+  for (const event of story.events) {
+    out.print(journalLine(event));
+    for (const line of transcriptOf(event)) out.print(`    ${dim(oneLine(line))}`);
+  }
+}
+
+function criteriaText(state: ContactState): string {
+  const parts = Object.entries(state.criteria ?? {}).map(([id, value]) => `${id} ${value.toFixed(2)}`);
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+function transcriptOf(event: JournalEvent): readonly string[] {
+  return event.type === 'insight.received' ? (event.data.transcript ?? []) : [];
+}

@@ -1,0 +1,43 @@
+/** `mission status [RUN]`: where a run stands. */
+import type { Context, Screen } from '../context.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import type { ArgsOf } from '../invocation.ts';
+import { withRun } from '../runs.ts';
+import { type Standing, standing, statusWord } from '../standing.ts';
+import { tableLines } from '../table.ts';
+import { counted } from '../view/event-text.ts';
+import { oneLine } from '../view/width.ts';
+
+export async function run(context: Context, args: ArgsOf<'status'>): Promise<ExitCode> {
+  return withRun(context, { run: args.run, unfinished: true }, async ({ store, run: record }) => {
+    const found = standing(record, { store, cwd: context.cwd });
+    if (context.json) context.printJson(found);
+    else printStanding(context.out, found);
+    return exitCodes.succeeded;
+  });
+}
+
+function printStanding(out: Screen, found: Standing): void {
+  const { bold } = out.colours;
+  const contacts = Object.entries(found.contacts).map(([status, count]) => `${count} ${status}`);
+  out.print(`${bold(found.run)}: ${statusWord(found)}`);
+  out.print(oneLine(found.mission));
+  const facts = [
+    ['File', found.file],
+    ['Started', found.started],
+    ['Wakes', found.wake ?? ''],
+    ['Contacts', contacts.join(', ')],
+    ['So far', `${counted(found.totals.attempts, 'attempt')}, ${found.totals.minutes} minutes, ${found.totals.cost}`],
+  ].filter(([, fact]) => fact !== '');
+  out.print('');
+  for (const [name = '', fact = ''] of facts) out.print(`${name.padEnd(10)}${fact}`);
+  out.print('');
+  const rows = found.steps.map((step) => [step.id, step.status, step.note ?? '']);
+  out.print(tableLines({ head: ['STEP', 'STATUS', 'NOTE'], rows }).join('\n'));
+  for (const gate of found.gates.filter(({ status }) => status === 'asked')) {
+    out.print('');
+    out.print(`Gate ${gate.id} asks until ${gate.expires ?? 'it is answered'}: ${oneLine(gate.question ?? '')}`);
+    out.print(`  mission approve ${found.run} ${gate.id}`);
+    out.print(`  mission deny ${found.run} ${gate.id}`);
+  }
+}

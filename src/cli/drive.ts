@@ -1,0 +1,157 @@
+/** Carrying a run on from the command line: the view, the prompts of gates, Ctrl-C, and the exit code. */
+import { join } from 'node:path';
+import { isRunFinal } from '../run/mission-state.ts';
+import type { Drove, RunRecord, Store } from '../run/ports.ts';
+import type { MissionState } from '../run/state.ts';
+import type { World } from './adapters.ts';
+import type { Context } from './context.ts';
+import { type CommandError, localError, report } from './errors.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { openGatePrompts } from './gate-prompts.ts';
+import { openRunView, type RunView } from './run-view.ts';
+import { counted } from './view/event-text.ts';
+import { stateFolder, workspaceRoot } from './workspace.ts';
+
+export interface DriveCommand {
+  readonly store: Store;
+  readonly run: RunRecord;
+  /** False: stop instead of waiting for a person or, in real time, for more than a minute. */
+  readonly wait: boolean;
+  /** tick: only what is due within this time. */
+  readonly withinMs?: number;
+  /** Quiet: the caller says what happened. */
+  readonly quiet?: boolean;
+}
+
+export type Driven =
+  | { readonly ok: true; readonly drove: Drove; readonly run: RunRecord; readonly files: readonly string[] }
+  | { readonly ok: false; readonly error: CommandError };
+
+const waitMaxMs = 60_000;
+
+/** Drives the run until it ends, waits for what it may not wait for, or is interrupted. */
+export async function drive(context: Context, command: DriveCommand): Promise<Driven> {
+  const { store, run } = command;
+  const { carryOut } = await import('../mission.ts');
+  const folder = join(await workspaceRoot(context), stateFolder);
+  const source = store.source(run.name);
+  const opened = await context.adapters.openWorld({ folder, store, run, source });
+  if (!opened.ok) return { ok: false, error: { ...opened.error, exit: exitCodes.provider } };
+  const world = opened.value;
+  const view = await viewOf(context, { command, world });
+  const prompts = openGatePrompts(context, { store, run: run.name, view });
+  const until = command.withinMs === undefined ? {} : { until: tickUntil(run, { world, withinMs: command.withinMs }) };
+  try {
+    const engine = await context.adapters.engine({ store, world });
+    const outcome = await carryOut(run.name, {
+      store,
+      engine,
+      ticks: () => performance.now(),
+      ...(command.wait ? {} : { waitMaxMs }),
+      ...until,
+      interrupt: context.interrupt(),
+      onEvents: (events, mission) => {
+        view.tell(events, mission);
+        prompts.tell(mission);
+      },
+      onPerson: (gate) => prompts.ask(gate),
+    });
+    if (!outcome.ok) return { ok: false, error: localError(outcome.error) };
+    const { drove, written } = outcome.value;
+    return { ok: true, drove, run: store.run(run.name) ?? run, files: written.files };
+  } finally {
+    prompts.close();
+    view.close();
+    await world.close();
+  }
+}
+
+/** A simulated run's clock stands still between ticks, so the pass begins at its next wake time. */
+function tickUntil(run: RunRecord, of: { readonly world: World; readonly withinMs: number }): number {
+  const now = of.world.clock.now();
+  const from = of.world.clock.virtual ? Math.max(now, run.wakeAt ?? now) : now;
+  return from + of.withinMs;
+}
+
+async function viewOf(
+  context: Context,
+  of: { readonly command: DriveCommand; readonly world: World },
+): Promise<RunView> {
+  const { store, run, quiet } = of.command;
+  if (quiet === true || context.json)
+    return { tell: () => undefined, hide: () => undefined, show: () => undefined, close: () => undefined };
+  return openRunView(context, { store, run, clock: of.world.clock });
+}
+
+/** Says how the drive ended, prints the results, and gives the exit code. */
+export async function conclude(context: Context, command: DriveCommand): Promise<ExitCode> {
+  const { store, run } = command;
+  if (isRunFinal(run.status)) return printOutcome(context, { store, run, files: [] });
+  const driven = await drive(context, command);
+  if (!driven.ok) return report(context, driven.error);
+  const code = await printOutcome(context, { store, run: driven.run, files: driven.files });
+  if (driven.drove.end === 'finished') return code;
+  if (!context.json) sayWhatRemains(context, { store, run: driven.run, end: driven.drove.end });
+  return driven.drove.end === 'interrupted' ? exitCodes.interrupted : exitCodes.waiting;
+}
+
+interface Ended {
+  readonly store: Store;
+  readonly run: RunRecord;
+  readonly files: readonly string[];
+}
+
+async function printOutcome(context: Context, { store, run, files }: Ended): Promise<ExitCode> {
+  const { readResults } = await import('../results/write.ts');
+  const document = readResults(store, run.name);
+  if (document === null) throw new Error(`no run ${run.name}`);
+  if (context.json) context.printJson(document);
+  else {
+    const { summaryLines } = await import('./view/summary.ts');
+    const { width, coloured } = context.out;
+    const shown = files.map((file) => relativeTo(context.cwd, file));
+    context.out.print(summaryLines(document, { columns: width, colour: coloured, files: shown }).join('\n'));
+  }
+  return exitOf(run, store.mission(run.name));
+}
+
+function exitOf(run: RunRecord, mission: MissionState | null): ExitCode {
+  switch (run.status) {
+    case 'succeeded':
+      return exitCodes.succeeded;
+    case 'failed':
+      return mission?.stopping?.fault === true ? exitCodes.provider : exitCodes.failed;
+    case 'canceled':
+      return exitCodes.failed;
+    default:
+      return exitCodes.waiting;
+  }
+}
+
+/** What will still ring, what is waited for, and how to go on. */
+function sayWhatRemains(
+  context: Context,
+  of: { readonly store: Store; readonly run: RunRecord; readonly end: Drove['end'] },
+): void {
+  const { store, run, end } = of;
+  const mission = store.mission(run.name);
+  const { err } = context;
+  const open = mission?.open ?? 0;
+  err.print('');
+  if (end === 'interrupted') err.print(`Stopped. Everything so far is stored in ${run.name}.`);
+  if (open > 0)
+    err.print(
+      `${counted(open, 'attempt')} ${open === 1 ? 'is' : 'are'} with the service and may still ring; \`mission pause ${run.name}\` takes back what has not.`,
+    );
+  const gate = mission?.waiting?.gate;
+  if (gate !== undefined && mission?.gates[gate]?.status === 'asked') {
+    err.print(`Gate ${gate} waits for an answer: ${mission.gates[gate]?.question ?? ''}`);
+    err.print(`  mission approve ${run.name} ${gate}`);
+    err.print(`  mission deny ${run.name} ${gate}`);
+  }
+  err.print(`\`mission resume ${run.name}\` goes on.`);
+}
+
+function relativeTo(cwd: string, file: string): string {
+  return file.startsWith(`${cwd}/`) ? file.slice(cwd.length + 1) : file;
+}

@@ -1,0 +1,26 @@
+/** Loading a mission file for `plan` and `run`: what is wrong with it is printed, every problem in one go. */
+import type { LoadedMission } from '../spec/load.ts';
+import type { Context } from './context.ts';
+import { report, usageError } from './errors.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { SpecInputs } from './invocation.ts';
+import { diagnosticEntry, printDiagnostics } from './problems.ts';
+import { counted } from './view/event-text.ts';
+
+export type Loading = { readonly ok: true; readonly mission: LoadedMission } | { readonly ok: false; readonly exit: ExitCode };
+
+export async function loadForUse(context: Context, args: { readonly file: string } & SpecInputs): Promise<Loading> {
+  const { load } = await import('../mission.ts');
+  const { cwd, env } = context;
+  const { file, params, provider } = args;
+  const loaded = await load({ file, cwd, env, params, ...(provider === undefined ? {} : { provider }) });
+  if (!context.json) printDiagnostics(context.err, loaded.diagnostics);
+  if (loaded.mission !== null) return { ok: true, mission: loaded.mission };
+  const errors = loaded.diagnostics.filter(({ severity }) => severity === 'error');
+  const message = `${file} has ${counted(errors.length, 'error')}; nothing was done`;
+  const help = 'Mend the file; `mission validate` lists every problem with its place and fix.';
+  const error = usageError({ code: 'bad-spec', message, help });
+  if (!context.json) return { ok: false, exit: report(context, error) };
+  context.printJson({ error: { code: error.code, message, help }, diagnostics: loaded.diagnostics.map(diagnosticEntry) });
+  return { ok: false, exit: error.exit };
+}

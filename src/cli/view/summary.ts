@@ -1,0 +1,148 @@
+/** The closing summary of a run, from its results document: what came of it, in one screen. Pure. */
+import pc from 'picocolors';
+import type { ContactEntry } from '../../results/contact-entry.ts';
+import type { ResultsDocument } from '../../results/document.ts';
+import type { RankEntry } from '../../results/ranking.ts';
+import type { Fields } from '../../spec/spec.ts';
+import { byText, counted } from './event-text.ts';
+import { tableLines } from './table.ts';
+import { cut, oneLine, wrap } from './width.ts';
+
+const rankedShownMax = 20;
+const othersShownMax = 10;
+const columnsMin = 20;
+
+export interface SummaryOptions {
+  readonly columns: number;
+  readonly colour: boolean;
+  /** What was written, as the user would name it. */
+  readonly files: readonly string[];
+}
+
+/** No line is wider than the columns. */
+export function summaryLines(document: ResultsDocument, options: SummaryOptions): readonly string[] {
+  const columns = Math.max(columnsMin, options.columns);
+  const colours = pc.createColors(options.colour);
+  const paint =
+    document.status === 'succeeded' ? colours.green : document.status === 'waiting' ? colours.yellow : colours.red;
+  const head = wrap(oneLine(document.summary), columns).map((line, at) => (at === 0 ? colours.bold(line) : line));
+  return [
+    '',
+    ...head,
+    paint(cut(`${document.run}: ${document.status}`, columns)),
+    ...section(rankingLines(document, columns)),
+    ...section(namedLines(document, columns)),
+    ...section(otherLines(document, columns)),
+    ...section(wrapAll(closingLines(document, options.files), columns)),
+  ];
+}
+
+function section(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+function wrapAll(lines: readonly string[], columns: number): readonly string[] {
+  return lines.flatMap((line) => wrap(oneLine(line), columns));
+}
+
+/** The last round's ranking as a table, with what each contact told. */
+function rankingLines(document: ResultsDocument, columns: number): readonly string[] {
+  const ranking = document.ranking ?? [];
+  if (ranking.length === 0) return [];
+  const contacts = new Map(rankedContacts(document).map((contact) => [contact.target, contact]));
+  const shown = ranking.slice(0, rankedShownMax);
+  const fields = [...new Set(shown.flatMap((entry) => Object.keys(contacts.get(entry.target)?.collected ?? {})))];
+  const byScore = shown.some((entry) => entry.score !== undefined);
+  const byValue = shown.some((entry) => entry.value !== undefined);
+  const marked = shown.some((entry) => entry.shortlisted === true);
+  const titles = [
+    { title: '#', align: 'right' as const },
+    { title: 'target' },
+    ...(byScore ? [{ title: 'score', align: 'right' as const }] : []),
+    ...(byValue ? [{ title: 'value', align: 'right' as const }] : []),
+    ...(marked ? [{ title: 'shortlist' }] : []),
+    ...fields.map((title) => ({ title })),
+  ];
+  const row = (entry: RankEntry): readonly string[] => {
+    const contact = contacts.get(entry.target);
+    return [
+      String(entry.rank),
+      contact?.name ?? entry.target,
+      ...(byScore ? [entry.score?.toFixed(2) ?? ''] : []),
+      ...(byValue ? [cell(entry.value)] : []),
+      ...(marked ? [entry.shortlisted === true ? 'yes' : ''] : []),
+      ...fields.map((field) => cell(contact?.collected?.[field])),
+    ];
+  };
+  const more = ranking.length - shown.length;
+  return [...tableLines(titles, shown.map(row), columns), ...(more > 0 ? [cut(`… and ${more} more`, columns)] : [])];
+}
+
+/** The contacts of the round that the ranking is of. */
+function rankedContacts(document: ResultsDocument): readonly ContactEntry[] {
+  if (document.contacts !== undefined) return document.contacts;
+  return document.rounds?.findLast((round) => round.ranking !== undefined)?.contacts ?? [];
+}
+
+function cell(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function namedLines(document: ResultsDocument, columns: number): readonly string[] {
+  const { best, found, act } = document;
+  return wrapAll(
+    [
+      ...(best === undefined ? [] : [`Best offer: ${fieldsText(best)}`]),
+      ...(found === undefined ? [] : [`Found: ${fieldsText(found)}`]),
+      ...(act === undefined
+        ? []
+        : [`Acted: ${act.channel === 'sms' ? 'text to' : 'call to'} ${act.target}, ${act.status}`]),
+    ],
+    columns,
+  );
+}
+
+function fieldsText({ target, ...fields }: Fields): string {
+  const told = Object.entries(fields).map(([name, value]) => `${name} ${cell(value)}`);
+  return [cell(target), ...told].join(', ');
+}
+
+/** Who needs a second look: not reached, failed, disqualified, incomplete. */
+function otherLines(document: ResultsDocument, columns: number): readonly string[] {
+  const all = document.contacts ?? document.rounds?.flatMap((round) => round.contacts ?? []) ?? document.failures ?? [];
+  const others = all.flatMap((contact) => {
+    const why = lookAgain(contact);
+    return why === null ? [] : [`${contact.name}: ${why}`];
+  });
+  const shown = others.slice(0, othersShownMax).map((line) => cut(oneLine(line), columns));
+  const more = others.length - shown.length;
+  return more > 0 ? [...shown, cut(`… and ${more} more`, columns)] : shown;
+}
+
+function lookAgain(contact: ContactEntry): string | null {
+  const { status, reason, attempts } = contact;
+  if (contact.disqualified !== undefined) return `disqualified by ${contact.disqualified}`;
+  if (contact.incomplete !== undefined) return `did not tell ${contact.incomplete.join(', ')}`;
+  if (status !== 'unreached' && status !== 'failed' && status !== 'skipped') return null;
+  const tries = attempts.length === 0 ? '' : ` after ${counted(attempts.length, 'attempt')}`;
+  return `${status}${tries}${reason === undefined ? '' : ` (${reason})`}`;
+}
+
+function closingLines(document: ResultsDocument, files: readonly string[]): readonly string[] {
+  const { targets, reached, unreached, failed, skipped, attempts, minutes, cost } = document.totals;
+  const some = [
+    [unreached, 'unreached'],
+    [failed, 'failed'],
+    [skipped, 'skipped'],
+  ] as const;
+  const rest = some.filter(([count]) => count > 0).map(([count, name]) => `, ${count} ${name}`);
+  return [
+    `${counted(targets, 'target')}: ${reached} reached${rest.join('')}; ${counted(attempts, 'attempt')}, ${minutes} min, ${cost}`,
+    ...document.gates.map(
+      (gate) => `Gate ${gate.id}: ${gate.decision}${gate.by === undefined ? '' : ` ${byText(gate.by)}`}`,
+    ),
+    ...files.map((file) => `Results: ${file}`),
+  ];
+}

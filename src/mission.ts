@@ -1,0 +1,138 @@
+/**
+ * The whole flow on one screen:
+ *
+ *     load (what the user wrote) → plan (what will happen) → run (what is happening) → results (what it meant)
+ *
+ * Adapters come from outside; cli/main.ts builds them.
+ */
+import { sha256 } from './lib/hash.ts';
+import { fail, ok, type Result } from './lib/result.ts';
+import { dayMs, type Instant } from './lib/time.ts';
+import { type Memory, type Planned, planMission } from './plan/plan.ts';
+import { storePlan } from './plan/stored.ts';
+import { missionContext } from './run/contexts.ts';
+import type { DriveOptions, Drove, Engine, NewRun, RunRecord, RunSource, Store, StoreFailure } from './run/ports.ts';
+import { freshMission, isRunFinal } from './run/mission-state.ts';
+import { type Written, writeResults } from './results/write.ts';
+import type { LoadedMission } from './spec/load.ts';
+import type { Spec, Target } from './spec/spec.ts';
+
+export { loadMission as load } from './spec/load.ts';
+
+/** What will happen. Pure but for the clock and what the workspace remembers of numbers. */
+export function plan(loaded: LoadedMission, from: { readonly store: Store | null; readonly now: Instant }): Planned {
+  const { spec, targets, leftOut, holidays } = loaded;
+  const now = startOf(spec, from.now);
+  const memory = from.store === null ? {} : { memory: memoryOf(from.store, spec, now) };
+  return planMission({ spec, targets, leftOut, holidays, now, ...memory });
+}
+
+/** Where a simulated mission's clock begins; a real one's is the machine's. */
+export function startOf(spec: Spec, now: Instant): Instant {
+  if (spec.provider !== 'simulator') return now;
+  return spec.simulate.from ?? spec.rounds[0].schedule.start ?? now;
+}
+
+/** Simulated runs are each a world of their own: nothing happened there before. */
+function memoryOf(store: Store, spec: Spec, now: Instant): Memory {
+  const world = spec.provider === 'simulator' ? 'sim:' : spec.provider;
+  const reached = store.reachedSince({ slug: spec.slug, world, since: now - spec.againAfterMs });
+  return {
+    attempts: (number) => store.attempts({ number, world, after: now - dayMs, until: now + dayMs }),
+    optedOut: (number) => store.optedOut({ number, world }),
+    reached: (number) => reached.has(number),
+  };
+}
+
+export interface StartOptions {
+  readonly store: Store;
+  readonly loaded: LoadedMission;
+  readonly planned: Planned;
+  readonly now: Instant;
+  /** Gates approved with `--approve`. */
+  readonly approve: readonly string[];
+  /** 32 hex digits; where the run's id of a real run comes from. */
+  readonly randomId: () => string;
+  /** Only these targets (`--only-failed`). */
+  readonly only?: ReadonlySet<string>;
+}
+
+/** Makes the run, with its own copy of everything that it will read. */
+export function start(options: StartOptions): RunRecord {
+  const { loaded, planned, store, only } = options;
+  const { spec } = loaded;
+  const simulated = spec.provider === 'simulator';
+  const source: RunSource = {
+    text: loaded.text,
+    specHash: loaded.bytesHash,
+    planHash: planned.plan.hash,
+    spec,
+    plan: storePlan(planned.plan),
+    seed: simulated ? spec.simulate.seed : null,
+    approve: options.approve,
+  };
+  const { context } = missionContext({ id: '', name: '' }, source);
+  const run: NewRun = {
+    slug: spec.slug,
+    file: loaded.file,
+    source,
+    targets: includedTargets(loaded, planned, only),
+    leftOut: planned.plan.excluded,
+    id: simulated ? (name) => sha256(`${spec.simulate.seed} ${name}`).slice('sha256:'.length, 'sha256:'.length + 32) : options.randomId,
+    world: simulated ? (name) => `sim:${name}` : () => spec.provider,
+    createdAt: startOf(spec, options.now),
+    mission: freshMission(context),
+  };
+  return store.createRun(run);
+}
+
+function* includedTargets(loaded: LoadedMission, planned: Planned, only: ReadonlySet<string> | undefined): IterableIterator<Target> {
+  for (const index of planned.plan.included) {
+    const target = loaded.targets[index];
+    if (target !== undefined && (only === undefined || only.has(target.id))) yield target;
+  }
+}
+
+/** An unfinished run of the same mission: `mission run` goes on with it where plan and seed are the same. */
+export function unfinished(store: Store, of: { readonly slug: string; readonly file: string }): RunRecord | null {
+  return store.runs({ slug: of.slug }).findLast((run) => run.file === of.file && !isRunFinal(run.status)) ?? null;
+}
+
+export interface CarryOutOptions extends DriveOptions {
+  readonly store: Store;
+  readonly engine: Engine;
+  /** Milliseconds that only move forward; throttles the writing of results. */
+  readonly ticks: () => number;
+}
+
+export interface Outcome {
+  readonly drove: Drove;
+  readonly written: Written;
+}
+
+export type RunFailure = StoreFailure | Extract<ReturnType<typeof writeResults>, { ok: false }>['error'];
+
+const resultsEveryMs = 1_000;
+/** Writing takes a twentieth of the time at most, however large the mission is. */
+const resultsShare = 20;
+
+/** Drives the run until it ends or must wait; the results beside the spec follow at most once a second, and at the end. */
+export async function carryOut(run: string, options: CarryOutOptions): Promise<Result<Outcome, RunFailure>> {
+  const { store, engine, ticks, ...drive } = options;
+  let dueAt = ticks() + resultsEveryMs;
+  const driven = await engine.drive(run, {
+    ...drive,
+    onEvents(events, mission) {
+      drive.onEvents?.(events, mission);
+      const begun = ticks();
+      if (begun < dueAt) return;
+      // What cannot be written now is written at the end, where a failure is told.
+      writeResults(store, run);
+      const tookMs = ticks() - begun;
+      dueAt = begun + Math.max(resultsEveryMs, resultsShare * tookMs);
+    },
+  });
+  if (!driven.ok) return fail(driven.error);
+  const written = writeResults(store, run);
+  return written.ok ? ok({ drove: driven.value, written: written.value }) : fail(written.error);
+}

@@ -1,0 +1,81 @@
+/** Opens a simulated telephone world: provider, model and clock that belong together, over one record. */
+import { ok, type Result } from '../lib/result.ts';
+import type { Instant } from '../lib/time.ts';
+import type { Clock, Model, Provider, StoreFailure } from '../run/ports.ts';
+import type { SimulateSpec } from '../spec/spec.ts';
+import { Approver } from './approver.ts';
+import { VirtualClock } from './clock.ts';
+import { SimulatedModel } from './model.ts';
+import { People } from './people.ts';
+import { SimulatedProvider } from './provider.ts';
+import { WorldRecord } from './record.ts';
+import { type SeenEvent, seenEvents } from './seen.ts';
+import { World } from './world.ts';
+import { Writer } from './writer.ts';
+
+export interface SimulatorOptions {
+  /** The world's record, `.mission/worlds/<name>.db`; `:memory:` for one that ends with the process. */
+  readonly file: string;
+  readonly simulate: SimulateSpec;
+  /** The clock begins here, or where the record ends if that is later. */
+  readonly startsAt: Instant;
+  /** The world's name in the ledger, `sim:<name>`. */
+  readonly world: string;
+  /** Whose calls a phone tree picks up; by default nobody's. */
+  readonly isAutomated?: (target: string) => boolean;
+  /** Share of the insights that are prose instead of JSON, where something is to be collected; 0.1 unless given. */
+  readonly proseShare?: number;
+}
+
+export interface Simulator {
+  readonly provider: Provider;
+  readonly model: Model;
+  /** `advanceTo` performs everything due up to and including an instant, whoever listens. */
+  readonly clock: Clock & { advanceTo(at: Instant): void };
+  /** Everything that was placed and what became of it, straight from the record, in order of placing. */
+  seen(): readonly SeenEvent[];
+  /** Writes what is left and closes the record. Safe to repeat. */
+  close(): void;
+}
+
+const defaultProseShare = 0.1;
+
+export function openSimulator(options: SimulatorOptions): Result<Simulator, StoreFailure> {
+  const opened = WorldRecord.open(options.file);
+  if (!opened.ok) return opened;
+  const record = opened.value;
+  const performedAt = record.lastAt();
+  const { simulate } = options;
+  const clock = new VirtualClock(Math.max(options.startsAt, performedAt ?? 0), () => writer.flushWhenFull());
+  const writer = new Writer(record, { file: options.file, now: () => clock.now() });
+  const people = new People({
+    simulate,
+    isAutomated: options.isAutomated ?? (() => false),
+    proseShare: options.proseShare ?? defaultProseShare,
+  });
+  const parts = { record, writer, clock };
+  const world = new World({ ...parts, people }, performedAt);
+  const responded = (id: string) => world.push({ kind: 'approval', id });
+  const approver = new Approver(
+    { ...parts, lines: simulate.approver, nextNumber: () => world.nextNumber(), responded },
+    performedAt,
+  );
+  const provider = new SimulatedProvider({ name: options.world, world, approver, clock, record, writer });
+  const model = new SimulatedModel(world, { seed: simulate.seed, now: () => clock.now() });
+  let open = true;
+  return ok({
+    provider,
+    model,
+    clock,
+    seen: () => {
+      writer.flush();
+      return seenEvents(record, clock.now());
+    },
+    close: () => {
+      if (!open) return;
+      open = false;
+      writer.flush();
+      record.close();
+    },
+  });
+}

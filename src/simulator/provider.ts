@@ -1,0 +1,166 @@
+/** The simulated world behind the provider's port. */
+import type { Answer, ListedEvent, Provider, ProviderError } from '../run/ports.ts';
+import type { Approver } from './approver.ts';
+import type { VirtualClock } from './clock.ts';
+import { numberOf, readingOf, refOf, type SimEvent } from './event.ts';
+import type { WorldRecord } from './record.ts';
+import { refusalOf } from './service-rules.ts';
+import type { World } from './world.ts';
+import type { Writer } from './writer.ts';
+
+interface ProviderParts {
+  readonly name: string;
+  readonly world: World;
+  readonly approver: Approver;
+  readonly clock: VirtualClock;
+  readonly record: WorldRecord;
+  readonly writer: Writer;
+}
+
+export class SimulatedProvider implements Provider {
+  readonly name = 'simulator';
+  readonly world: string;
+  readonly #parts: ProviderParts;
+
+  constructor(parts: ProviderParts) {
+    this.#parts = parts;
+    this.world = parts.name;
+  }
+
+  prepare: Provider['prepare'] = (request) => {
+    const { world, clock } = this.#parts;
+    return this.#keep(() => world.assistants.prepare(request, clock.now()));
+  };
+
+  update: Provider['update'] = (request) => {
+    const { world, clock } = this.#parts;
+    const assistant = world.assistants.byId(request.assistant);
+    if (assistant === undefined) return this.#refuse(`there is no assistant ${request.assistant}`);
+    return this.#keep(() => {
+      world.assistants.update(assistant, { ...request, at: clock.now() });
+      return null;
+    });
+  };
+
+  place: Provider['place'] = (request) => {
+    const { world, clock } = this.#parts;
+    const assistant = world.assistants.byId(request.assistant);
+    const mission = world.assistants.missionById(request.mission);
+    const refusal = refusalOf(request, { assistant, mission, now: clock.now() });
+    if (refusal !== null || assistant === undefined || mission === undefined) return this.#refuse(refusal ?? 'unknown');
+    return this.#keep(() => ({ ref: refOf(world.place(request, { assistant, mission }).number) }));
+  };
+
+  read: Provider['read'] = ({ assistant, refs }) =>
+    this.#answer((now) =>
+      refs.flatMap((ref) => this.#eventOf(assistant, ref) ?? []).map((event) => readingOf(event, now)),
+    );
+
+  list: Provider['list'] = (request) => {
+    const { world, record, writer } = this.#parts;
+    const assistant = world.assistants.byId(request.assistant);
+    const mission = world.assistants.missionById(request.mission);
+    if (assistant === undefined || mission === undefined) return this.#refuse('there is no such assistant or mission');
+    return this.#answer((now) => {
+      writer.flush();
+      const events: ListedEvent[] = [];
+      for (const event of record.events({ assistant: assistant.number })) {
+        if (event.mission === mission.number) events.push(listed(event, readingOf(event, now).status));
+      }
+      return { complete: true, events };
+    });
+  };
+
+  withdraw: Provider['withdraw'] = ({ assistant, ref }) => {
+    const event = this.#eventOf(assistant, ref);
+    if (event === null) return this.#refuse(`there is no event ${ref}`);
+    return this.#keep(() => ({ withdrawn: this.#parts.world.withdraw(event) }));
+  };
+
+  insight: Provider['insight'] = ({ conversation }) => {
+    const { world } = this.#parts;
+    const number = numberOf(conversation, 'conv_');
+    const event = number === null ? null : world.event(number);
+    if (event === null) return this.#refuse(`there is no conversation ${conversation}`);
+    return this.#answer(() => world.insight(event));
+  };
+
+  inbox: Provider['inbox'] = ({ since }) =>
+    this.#answer((now) => {
+      const { record, writer } = this.#parts;
+      writer.flush();
+      return record.replies({ since, until: now }).map((event) => ({
+        id: `msg_${event.number}`,
+        from: event.to,
+        text: event.dialled?.reply ?? '',
+        at: event.dialled?.replyAt ?? now,
+      }));
+    });
+
+  ask: Provider['ask'] = (request) =>
+    this.#keep(() => {
+      const id = this.#parts.approver.ask(request);
+      return id === null ? { id, reason: 'no_devices' } : { id };
+    });
+
+  approval: Provider['approval'] = ({ id }) => {
+    const approval = this.#parts.approver.approval(id);
+    return approval === null ? this.#refuse(`there is no approval request ${id}`) : this.#answer(() => approval);
+  };
+
+  onPush: Provider['onPush'] = (listener) => this.#parts.world.onPush(listener);
+
+  close: Provider['close'] = () => {
+    this.#parts.writer.flush();
+    return Promise.resolve();
+  };
+
+  #eventOf(assistant: string, ref: string): SimEvent | null {
+    const number = numberOf(ref, 'evt_');
+    const event = number === null ? null : this.#parts.world.event(number);
+    return event !== null && event.assistant === numberOf(assistant, 'asst_') ? event : null;
+  }
+
+  /** A question: nothing changes, so nothing has to be written before it is answered. */
+  #answer<Value>(read: (now: number) => Value): Promise<Answer<Value>> {
+    if (this.#parts.writer.broken !== null) return this.#down();
+    const serviceAt = this.#parts.clock.now();
+    return Promise.resolve({ ok: true, value: read(serviceAt), serviceAt });
+  }
+
+  /** A deed: answered once it is in the record. */
+  #keep<Value>(act: () => Value): Promise<Answer<Value>> {
+    const { writer, clock } = this.#parts;
+    if (writer.broken !== null) return this.#down();
+    const serviceAt = clock.now();
+    const value = act();
+    return writer.durable().then((durable) => {
+      if (durable) return { ok: true, value, serviceAt };
+      return failed({ code: 'lost', message: 'the simulated service lost its record while it answered' });
+    });
+  }
+
+  #refuse(message: string): Promise<Answer<never>> {
+    return Promise.resolve(failed({ code: 'refused', message }));
+  }
+
+  #down(): Promise<Answer<never>> {
+    const message = this.#parts.writer.broken?.message ?? 'the simulated service is down';
+    return Promise.resolve(failed({ code: 'unavailable', message }));
+  }
+}
+
+function failed(error: ProviderError): Answer<never> {
+  return { ok: false, error };
+}
+
+function listed(event: SimEvent, status: ListedEvent['status']): ListedEvent {
+  return {
+    ref: refOf(event.number),
+    key: event.key,
+    to: event.to,
+    channel: event.channel,
+    scheduledAt: event.scheduledAt,
+    status,
+  };
+}

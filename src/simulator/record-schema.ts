@@ -1,0 +1,41 @@
+/** The tables of the simulated service's record. */
+
+export const recordVersion = 1;
+
+export const schema = `
+  CREATE TABLE IF NOT EXISTS world (at INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS mission (number INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, name TEXT NOT NULL, steps TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS assistant (
+    number INTEGER PRIMARY KEY, mission INTEGER NOT NULL, round TEXT NOT NULL, place INTEGER NOT NULL, phone TEXT NOT NULL,
+    settings TEXT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS prompt (
+    number INTEGER PRIMARY KEY, assistant INTEGER NOT NULL, at INTEGER NOT NULL, instructions TEXT NOT NULL, greeting TEXT NOT NULL,
+    voicemail TEXT
+  );
+  -- [mission, channel, to, from, scheduled at, key, contact, target, text, placed at]
+  CREATE TABLE IF NOT EXISTS placed (number INTEGER PRIMARY KEY, assistant INTEGER NOT NULL, data TEXT NOT NULL);
+  -- [at, attempt, prompt, outcome, answered at, ended at, insight at, prose, reply, reply at]
+  CREATE TABLE IF NOT EXISTS dialled (number INTEGER PRIMARY KEY, done_at INTEGER NOT NULL, reply_at INTEGER, data TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS reply ON dialled (reply_at) WHERE reply_at IS NOT NULL;
+  CREATE TABLE IF NOT EXISTS withdrawn (number INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS approval (
+    number INTEGER PRIMARY KEY, run TEXT NOT NULL, gate TEXT NOT NULL, question TEXT NOT NULL, details TEXT NOT NULL,
+    expires_at INTEGER NOT NULL, answer TEXT, answer_at INTEGER
+  );
+`;
+
+export const tables = {
+  mission: ['number', 'run', 'name', 'steps'],
+  assistant: ['number', 'mission', 'round', 'place', 'phone', 'settings'],
+  prompt: ['number', 'assistant', 'at', 'instructions', 'greeting', 'voicemail'],
+  placed: ['number', 'assistant', 'data'],
+  dialled: ['number', 'done_at', 'reply_at', 'data'],
+  withdrawn: ['number', 'at'],
+  approval: ['number', 'run', 'gate', 'question', 'details', 'expires_at', 'answer', 'answer_at'],
+} as const;
+
+export type Table = keyof typeof tables;
+export type Cell = string | number | null;
+/** Per table the rows to add, their cells one after the other. */
+export type Rows = Readonly<Record<Table, readonly Cell[]>>;

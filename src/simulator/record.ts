@@ -1,0 +1,198 @@
+/**
+ * The simulated service's own record, in a SQLite file of its own: what it was asked, and what it did. Not the mission's
+ * store: the service knows nothing of runs, and would remember its calls if the store were lost.
+ *
+ * 1. Rows are only added, never changed, but for the last instant. What becomes of a call is one row, written when it is
+ *    dialled, so that a world opened again goes on as it would have gone.
+ * 2. What is written in one batch is in the file as a whole or not at all. A batch that is committed survives kill -9.
+ */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'libsql';
+import { fail, ok, type Result } from '../lib/result.ts';
+import type { Instant } from '../lib/time.ts';
+import type { StoreFailure } from '../run/ports.ts';
+import type { SimEvent } from './event.ts';
+import { failureOf } from './record-failure.ts';
+import { type EventRow, eventColumns, eventOf } from './record-rows.ts';
+import { type Cell, type Rows, recordVersion, schema, type Table, tables } from './record-schema.ts';
+
+/** Pages of 4 KiB between two checkpoints; a checkpoint waits for the disk. */
+const checkpointPages = 8_000;
+const busyMs = 5_000;
+/** Rows per statement, largest first; what is left goes in smaller ones. */
+const chunkSizes = [64, 8, 1] as const;
+/** Events per step when a whole record is read. */
+const scanRows = 20_000;
+
+export class WorldRecord {
+  readonly #db: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  private constructor(db: Database.Database) {
+    this.#db = db;
+  }
+
+  /** Opens or makes the file and the folders above it; `:memory:` keeps it nowhere. */
+  static open(file: string): Result<WorldRecord, StoreFailure> {
+    try {
+      if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+      const db = new Database(file);
+      db.exec(`PRAGMA busy_timeout = ${busyMs}`);
+      db.exec('PRAGMA journal_mode = WAL');
+      db.exec('PRAGMA synchronous = NORMAL');
+      db.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
+      const found = db.prepare('PRAGMA user_version').get() as { readonly user_version: number };
+      if (found.user_version > recordVersion) {
+        db.close();
+        return fail({
+          code: 'newer',
+          message: `${file} was written by a newer version of this program.`,
+          help: 'Update the program.',
+        });
+      }
+      db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${recordVersion}; COMMIT;`);
+      return ok(new WorldRecord(db));
+    } catch (error) {
+      return fail(failureOf(error, file));
+    }
+  }
+
+  /** The world's last instant; null in a new record. */
+  lastAt(): Instant | null {
+    const row = this.#prepared('SELECT at FROM world').get() as { readonly at: number } | undefined;
+    return row?.at ?? null;
+  }
+
+  /** The highest number that a request was given; 0 where there was none. */
+  lastNumber(): number {
+    const sql =
+      'SELECT max(coalesce((SELECT max(number) FROM placed), 0), coalesce((SELECT max(number) FROM approval), 0)) AS number';
+    return (this.#prepared(sql).get() as { readonly number: number }).number;
+  }
+
+  /** Adds rows and sets the last instant, all in one transaction. Throws what SQLite throws. */
+  write(rows: Rows, at: Instant): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      for (const table of Object.keys(tables) as Table[]) {
+        if (rows[table].length > 0) this.#insert(table, rows[table]);
+      }
+      const changed = this.#prepared('UPDATE world SET at = ?').run([at]);
+      if (changed.changes === 0) this.#prepared('INSERT INTO world (at) VALUES (?)').run([at]);
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #insert(table: Table, cells: readonly Cell[]): void {
+    let from = 0;
+    for (const size of chunkSizes) {
+      const width = size * tables[table].length;
+      if (cells.length - from < width) continue;
+      const statement = this.#prepared(insertSql(table, size));
+      for (; cells.length - from >= width; from += width) statement.run(cells.slice(from, from + width));
+    }
+  }
+
+  event(number: number): SimEvent | null {
+    const row = this.#prepared(`SELECT ${eventColumns} WHERE p.number = ?`).get([number]) as EventRow | undefined;
+    return row === undefined ? null : eventOf(row);
+  }
+
+  /** Newest first. */
+  newestEvents(count: number): readonly SimEvent[] {
+    const rows = this.#prepared(`SELECT ${eventColumns} ORDER BY p.number DESC LIMIT ?`).all([count]) as EventRow[];
+    return rows.map(eventOf);
+  }
+
+  /** In the order in which they were placed. `assistant`: only its own. */
+  *events(filter: { readonly assistant?: number } = {}): IterableIterator<SimEvent> {
+    const own = filter.assistant === undefined ? '' : 'AND p.assistant = ?';
+    const sql = `SELECT ${eventColumns} WHERE p.number > ? ${own} ORDER BY p.number LIMIT ${scanRows}`;
+    let after = 0;
+    for (;;) {
+      const values = filter.assistant === undefined ? [after] : [after, filter.assistant];
+      const rows = this.#prepared(sql).all(values) as EventRow[];
+      for (const row of rows) yield eventOf(row);
+      after = rows.at(-1)?.number ?? after;
+      if (rows.length < scanRows) return;
+    }
+  }
+
+  /** Those that something may still happen to after `at`. */
+  openEvents(at: Instant): readonly SimEvent[] {
+    const sql = `SELECT ${eventColumns} WHERE w.number IS NULL AND (d.number IS NULL OR d.done_at > ?) ORDER BY p.number`;
+    return (this.#prepared(sql).all([at]) as EventRow[]).map(eventOf);
+  }
+
+  /** The newest event with the key; reads the whole record. */
+  eventWithKey(key: string): SimEvent | null {
+    const sql = `SELECT ${eventColumns} WHERE p.data ->> 5 = ? ORDER BY p.number DESC LIMIT 1`;
+    const row = this.#prepared(sql).get([key]) as EventRow | undefined;
+    return row === undefined ? null : eventOf(row);
+  }
+
+  /** Mission and target of every call and text dialled so far, in batches: a million rows are not held at once. */
+  *dialledTargets(): IterableIterator<readonly [mission: number, target: string]> {
+    const sql = `SELECT json_group_array(json_array(p.data ->> 0, p.data ->> 7)) AS targets
+      FROM placed p JOIN dialled d ON d.number = p.number WHERE p.number > ? AND p.number <= ?`;
+    const last = this.lastNumber();
+    for (let after = 0; after < last; after += scanRows) {
+      const row = this.#prepared(sql).get([after, after + scanRows]) as { readonly targets: string };
+      yield* JSON.parse(row.targets) as [number, string][];
+    }
+  }
+
+  /** Texts that came in from `since` to `until`, oldest first. */
+  replies(range: { readonly since: Instant; readonly until: Instant }): readonly SimEvent[] {
+    const sql = `SELECT ${eventColumns} WHERE d.reply_at BETWEEN ? AND ? ORDER BY d.reply_at, p.number`;
+    return (this.#prepared(sql).all([range.since, range.until]) as EventRow[]).map(eventOf);
+  }
+
+  /** The newest prompt of every assistant, and the highest number of all. */
+  promptNumbers(): { readonly last: number; readonly byAssistant: ReadonlyMap<number, number> } {
+    const rows = this.#prepared('SELECT assistant, max(number) AS number FROM prompt GROUP BY assistant').all() as {
+      readonly assistant: number;
+      readonly number: number;
+    }[];
+    const byAssistant = new Map(rows.map((row) => [row.assistant, row.number]));
+    return { last: Math.max(0, ...byAssistant.values()), byAssistant };
+  }
+
+  /** All rows of one of the small tables, by number. */
+  all(table: 'mission' | 'assistant' | 'approval' | 'prompt'): readonly Readonly<Record<string, Cell>>[] {
+    return this.#prepared(`SELECT ${tables[table].join(',')} FROM ${table} ORDER BY number`).all() as Record<
+      string,
+      Cell
+    >[];
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#db.close();
+  }
+
+  #prepared(sql: string): Database.Statement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+const insertSqls = new Map<string, string>();
+
+function insertSql(table: Table, rows: number): string {
+  const name = `${table} ${rows}`;
+  const known = insertSqls.get(name);
+  if (known !== undefined) return known;
+  const columns = tables[table];
+  const row = `(${columns.map(() => '?').join(',')})`;
+  const sql = `INSERT INTO ${table} (${columns.join(',')}) VALUES ${Array.from({ length: rows }, () => row).join(',')}`;
+  insertSqls.set(name, sql);
+  return sql;
+}

@@ -1,0 +1,217 @@
+/**
+ * The simulated telephone world: what happens to each call and text that was placed.
+ *
+ * It owns the events under way, the order of numbers, and how often each target was dialled. It knows nothing of ports'
+ * answers (provider.ts) and nothing of files (record.ts).
+ *
+ * 1. What becomes of an event is settled once, when it is dialled, by seed, target and attempt; all later readings follow
+ *    from that and the time. So the same requests have the same answers, in this process or the next.
+ * 2. A call uses the prompt that its assistant has when it is dialled.
+ * 3. Events that are over leave memory, but for the newest; they are read from the record when asked for.
+ */
+import type { Instant } from '../lib/time.ts';
+import type { Insight, PlaceRequest, Push } from '../run/ports.ts';
+import type { Fields } from '../spec/spec.ts';
+import { type Assistant, Assistants, type Mission } from './assistants.ts';
+import { AttemptCounts } from './attempt-counts.ts';
+import type { VirtualClock } from './clock.ts';
+import { conversationOf, type Dialled, refOf, type SimEvent } from './event.ts';
+import type { People } from './people.ts';
+import type { WorldRecord } from './record.ts';
+import type { Writer } from './writer.ts';
+
+/** Events that are over and still in memory: what is asked about next is almost always among them. */
+const recentMax = 4_096;
+
+export interface WorldParts {
+  readonly people: People;
+  readonly record: WorldRecord;
+  readonly writer: Writer;
+  readonly clock: VirtualClock;
+}
+
+export class World {
+  readonly assistants: Assistants;
+  readonly #parts: WorldParts;
+  readonly #counts = new AttemptCounts();
+  readonly #live = new Map<number, SimEvent>();
+  readonly #recent = new Map<number, SimEvent>();
+  /** The events in memory about which the model may be asked. */
+  readonly #byKey = new Map<string, SimEvent>();
+  readonly #listeners = new Set<(push: Push) => void>();
+  #lastNumber: number;
+
+  /** `performedAt`: what happened up to then in an earlier process does not happen again. Null: there was none. */
+  constructor(parts: WorldParts, performedAt: Instant | null) {
+    this.#parts = parts;
+    this.assistants = new Assistants(parts.record, parts.writer);
+    this.#lastNumber = parts.record.lastNumber();
+    if (performedAt !== null) this.#reopen(performedAt);
+  }
+
+  #reopen(performedAt: Instant): void {
+    const { record } = this.#parts;
+    for (const [mission, target] of record.dialledTargets()) this.#counts.next(countName({ mission, target }));
+    const open = record.openEvents(performedAt);
+    const live = new Set(open.map((event) => event.number));
+    for (const event of record.newestEvents(recentMax).toReversed()) {
+      if (!live.has(event.number)) this.#over(event);
+    }
+    for (const event of open) {
+      this.#live.set(event.number, event);
+      this.#keepKey(event);
+      if (event.dialled === null) this.#await(event);
+      else this.#goOn(event, { dialled: event.dialled, after: performedAt });
+    }
+  }
+
+  nextNumber(): number {
+    this.#lastNumber += 1;
+    return this.#lastNumber;
+  }
+
+  /** The request has passed the service's rules. */
+  place(request: PlaceRequest, by: { readonly assistant: Assistant; readonly mission: Mission }): SimEvent {
+    const { channel, to, from, scheduledAt, metadata } = request;
+    const event: SimEvent = {
+      number: this.nextNumber(),
+      assistant: by.assistant.number,
+      mission: by.mission.number,
+      channel,
+      to,
+      from,
+      scheduledAt,
+      key: metadata.key,
+      contact: metadata.contact,
+      target: metadata.target,
+      text: request.text ?? null,
+      placedAt: this.#parts.clock.now(),
+      withdrawnAt: null,
+      dialled: null,
+      next: null,
+    };
+    this.#live.set(event.number, event);
+    this.#parts.writer.placed(event);
+    this.#await(event);
+    return event;
+  }
+
+  event(number: number): SimEvent | null {
+    return this.#live.get(number) ?? this.#recent.get(number) ?? this.#parts.record.event(number);
+  }
+
+  /** False: too late, it was dialled. */
+  withdraw(event: SimEvent): boolean {
+    if (event.withdrawnAt !== null) return true;
+    if (event.dialled !== null) return false;
+    const { clock, writer } = this.#parts;
+    event.withdrawnAt = clock.now();
+    if (event.next !== null) event.next.canceled = true;
+    writer.add('withdrawn', event.number, event.withdrawnAt);
+    this.#over(event);
+    return true;
+  }
+
+  /** Null: none, or not yet. */
+  insight(event: SimEvent): Insight | null {
+    const { target, dialled } = event;
+    if (dialled === null || dialled.insightAt === null || dialled.insightAt > this.#parts.clock.now()) return null;
+    return this.#parts.people.insight({ target, attempt: dialled.attempt, collect: this.#collect(event) }, dialled);
+  }
+
+  /** What was said in the conversation of the event with this key; null: there was none. */
+  said(key: string): Fields | null {
+    const event = this.#byKey.get(key) ?? this.#parts.record.eventWithKey(key);
+    if (event?.dialled == null) return null;
+    return this.#parts.people.collected({
+      target: event.target,
+      attempt: event.dialled.attempt,
+      collect: this.#collect(event),
+    });
+  }
+
+  onPush(listener: (push: Push) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  push(push: Push): void {
+    if (this.#listeners.size === 0) return;
+    this.#parts.clock.delivered();
+    for (const listener of this.#listeners) listener(push);
+  }
+
+  #await(event: SimEvent): void {
+    const { scheduledAt: at, number } = event;
+    event.next = this.#parts.clock.schedule({ at, number, perform: () => this.#dial(event) });
+  }
+
+  #dial(event: SimEvent): void {
+    const attempt = this.#counts.next(countName(event));
+    const prompt = this.assistants.byNumber(event.assistant)?.prompt ?? 0;
+    const dialled = this.#parts.people.fate(event, { attempt, prompt, collect: this.#collect(event) });
+    event.dialled = dialled;
+    this.#parts.writer.dialled(event, dialled);
+    this.#keepKey(event);
+    this.#goOn(event, { dialled, after: event.scheduledAt });
+  }
+
+  /** Awaits the next thing to happen to a dialled event; where there is none, it is over. */
+  #goOn(event: SimEvent, from: { readonly dialled: Dialled; readonly after: Instant }): void {
+    const { dialled } = from;
+    const next = nextOf(event, from);
+    if (next === null) {
+      event.next = null;
+      this.#over(event);
+      return;
+    }
+    const perform = () => {
+      this.push(next.push);
+      this.#goOn(event, { dialled, after: next.at });
+    };
+    event.next = this.#parts.clock.schedule({ at: next.at, number: event.number, perform });
+  }
+
+  #over(event: SimEvent): void {
+    this.#live.delete(event.number);
+    this.#recent.set(event.number, event);
+    this.#keepKey(event);
+    if (this.#recent.size <= recentMax) return;
+    for (const [number, oldest] of this.#recent) {
+      this.#recent.delete(number);
+      if (this.#byKey.get(oldest.key) === oldest) this.#byKey.delete(oldest.key);
+      return;
+    }
+  }
+
+  #keepKey(event: SimEvent): void {
+    const { dialled } = event;
+    if (dialled !== null && (dialled.prose || dialled.reply !== null)) this.#byKey.set(event.key, event);
+  }
+
+  #collect(event: SimEvent): Assistant['collect'] {
+    return this.assistants.byNumber(event.assistant)?.collect ?? {};
+  }
+}
+
+/** Attempts are counted per run and target: two runs in one world each begin with the first. */
+function countName(of: { readonly mission: number; readonly target: string }): string {
+  return `${of.mission} ${of.target}`;
+}
+
+/** What happens to a dialled event next after an instant, and what is pushed then. */
+function nextOf(
+  event: SimEvent,
+  { dialled, after }: { readonly dialled: Dialled; readonly after: Instant },
+): { readonly at: Instant; readonly push: Push } | null {
+  const { answeredAt, endedAt, insightAt, replyAt } = dialled;
+  if (answeredAt !== null && answeredAt > after)
+    return { at: answeredAt, push: { kind: 'attempt', ref: refOf(event.number) } };
+  if (endedAt > after) return { at: endedAt, push: { kind: 'attempt', ref: refOf(event.number) } };
+  if (insightAt !== null && insightAt > after) {
+    return { at: insightAt, push: { kind: 'insight', conversation: conversationOf(event.number) } };
+  }
+  return replyAt !== null && replyAt > after ? { at: replyAt, push: { kind: 'text', from: event.to } } : null;
+}

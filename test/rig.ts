@@ -1,0 +1,86 @@
+/** Gives a test a folder of its own, cleaned up afterwards, and runs commands in it inside the test's process. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
+import { onTestFinished } from 'vitest';
+import { main } from '../src/cli/main.ts';
+
+export interface Rig {
+  /** Absolute, without links. */
+  readonly folder: string;
+  path(path: string): string;
+  write(path: string, text: string): void;
+  read(path: string): string;
+  exists(path: string): boolean;
+  /** `mission` and the words, with no terminal. */
+  mission(...words: string[]): Promise<Ended>;
+  /** The same in a terminal of 80 × 24. */
+  terminal(...words: string[]): Promise<Ended>;
+}
+
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Call it inside a test. `env` is all the environment that the commands see. */
+export function rig(options: { readonly env?: Readonly<Record<string, string>> } = {}): Rig {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mission-test-')));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const env = options.env ?? {};
+  const path = (inside: string): string => join(folder, inside);
+  return {
+    folder,
+    path,
+    write(inside, text) {
+      mkdirSync(dirname(path(inside)), { recursive: true });
+      writeFileSync(path(inside), text);
+    },
+    read: (inside) => readFileSync(path(inside), 'utf8'),
+    exists: (inside) => existsSync(path(inside)),
+    mission: (...words) => run(words, { cwd: folder, env, terminal: false }),
+    terminal: (...words) => run(words, { cwd: folder, env, terminal: true }),
+  };
+}
+
+interface Setting {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly terminal: boolean;
+}
+
+async function run(words: readonly string[], { cwd, env, terminal }: Setting): Promise<Ended> {
+  const stdout = new Recorder(terminal);
+  const stderr = new Recorder(terminal);
+  const code = await main(words, {
+    cwd,
+    env,
+    // No terminal to type at, even where the output is one: a question would wait for ever.
+    stdin: new PassThrough(),
+    stdout,
+    stderr,
+    isRead: () => true,
+    onInterrupt: () => () => undefined,
+  });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** A stream that keeps what is written. */
+class Recorder extends Writable {
+  readonly isTTY: boolean;
+  readonly columns = 80;
+  readonly rows = 24;
+  text = '';
+
+  constructor(terminal: boolean) {
+    super({ decodeStrings: false });
+    this.isTTY = terminal;
+  }
+
+  override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
