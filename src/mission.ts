@@ -10,10 +10,10 @@ import { fail, ok, type Result } from './lib/result.ts';
 import { dayMs, type Instant } from './lib/time.ts';
 import { type Memory, type Planned, planMission } from './plan/plan.ts';
 import { storePlan } from './plan/stored.ts';
-import { missionContext } from './run/contexts.ts';
-import type { DriveOptions, Drove, Engine, NewRun, RunRecord, RunSource, Store, StoreFailure } from './run/ports.ts';
-import { freshMission, isRunFinal } from './run/mission-state.ts';
 import { type Written, writeResults } from './results/write.ts';
+import { missionContext } from './run/contexts.ts';
+import { freshMission, isRunFinal } from './run/mission-state.ts';
+import type { DriveOptions, Drove, Engine, NewRun, RunRecord, RunSource, Store, StoreFailure } from './run/ports.ts';
 import type { LoadedMission } from './spec/load.ts';
 import type { Spec, Target } from './spec/spec.ts';
 
@@ -78,7 +78,9 @@ export function start(options: StartOptions): RunRecord {
     source,
     targets: includedTargets(loaded, planned, only),
     leftOut: planned.plan.excluded,
-    id: simulated ? (name) => sha256(`${spec.simulate.seed} ${name}`).slice('sha256:'.length, 'sha256:'.length + 32) : options.randomId,
+    id: simulated
+      ? (name) => sha256(`${spec.simulate.seed} ${name}`).slice('sha256:'.length, 'sha256:'.length + 32)
+      : options.randomId,
     world: simulated ? (name) => `sim:${name}` : () => spec.provider,
     createdAt: startOf(spec, options.now),
     mission: freshMission(context),
@@ -86,7 +88,11 @@ export function start(options: StartOptions): RunRecord {
   return store.createRun(run);
 }
 
-function* includedTargets(loaded: LoadedMission, planned: Planned, only: ReadonlySet<string> | undefined): IterableIterator<Target> {
+function* includedTargets(
+  loaded: LoadedMission,
+  planned: Planned,
+  only: ReadonlySet<string> | undefined,
+): IterableIterator<Target> {
   for (const index of planned.plan.included) {
     const target = loaded.targets[index];
     if (target !== undefined && (only === undefined || only.has(target.id))) yield target;

@@ -114,6 +114,11 @@ function screen(stream: Output, host: Host, options: GlobalOptions): Screen {
   };
 }
 
+/** How wide a table may be: nobody wants a run's name cut in a file. */
+export function tableWidth(screen: Screen): number {
+  return screen.terminal ? screen.width : Number.POSITIVE_INFINITY;
+}
+
 function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '';
 }

@@ -7,7 +7,9 @@ import type { SpecInputs } from './invocation.ts';
 import { diagnosticEntry, printDiagnostics } from './problems.ts';
 import { counted } from './view/event-text.ts';
 
-export type Loading = { readonly ok: true; readonly mission: LoadedMission } | { readonly ok: false; readonly exit: ExitCode };
+export type Loading =
+  | { readonly ok: true; readonly mission: LoadedMission }
+  | { readonly ok: false; readonly exit: ExitCode };
 
 export async function loadForUse(context: Context, args: { readonly file: string } & SpecInputs): Promise<Loading> {
   const { load } = await import('../mission.ts');
@@ -21,6 +23,9 @@ export async function loadForUse(context: Context, args: { readonly file: string
   const help = 'Mend the file; `mission validate` lists every problem with its place and fix.';
   const error = usageError({ code: 'bad-spec', message, help });
   if (!context.json) return { ok: false, exit: report(context, error) };
-  context.printJson({ error: { code: error.code, message, help }, diagnostics: loaded.diagnostics.map(diagnosticEntry) });
+  context.printJson({
+    error: { code: error.code, message, help },
+    diagnostics: loaded.diagnostics.map(diagnosticEntry),
+  });
   return { ok: false, exit: error.exit };
 }

@@ -27,7 +27,10 @@ export function planDocument(planned: Planned, targets: readonly Target[]): Read
   };
 }
 
-export function contactEntry(planned: Planned, of: { readonly target: Target; readonly place: number }): Readonly<Record<string, unknown>> {
+export function contactEntry(
+  planned: Planned,
+  of: { readonly target: Target; readonly place: number },
+): Readonly<Record<string, unknown>> {
   const { window, first } = planned.slot(of.place);
   const { id, name, zones } = of.target;
   const window_ = { from: isoInstant(window.from), to: isoInstant(window.to) };

@@ -54,7 +54,12 @@ export function contactTurn(turns: Turns, index: number, turn: Turn): void {
   const observed = observation === undefined ? [] : observeContact(before, observation, { context, at: now });
   const state = observed.reduce(applyContact, before);
   const notBefore = turns.notBefore.get(index);
-  const decided = decideContact(state, context, { now, fresh: observed, due, ...(notBefore === undefined ? {} : { notBefore }) });
+  const decided = decideContact(state, context, {
+    now,
+    fresh: observed,
+    due,
+    ...(notBefore === undefined ? {} : { notBefore }),
+  });
   const events = [...observed, ...decided.events];
   const after = decided.events.reduce(applyContact, state);
   settle(turns, index, { state: after, events });
@@ -66,12 +71,21 @@ export function contactTurn(turns: Turns, index: number, turn: Turn): void {
   schedule(turns, index, { state: after, wakeAt: decided.wakeAt, actions: decided.actions });
 }
 
-function settle(turns: Turns, index: number, turn: { readonly state: ContactState; readonly events: readonly ContactEvent[] }): void {
+function settle(
+  turns: Turns,
+  index: number,
+  turn: { readonly state: ContactState; readonly events: readonly ContactEvent[] },
+): void {
   const { session } = turns;
   session.put(index, turn);
   for (const event of turn.events) {
     if (event.type === 'number.opted-out') {
-      session.optOut({ number: session.target(index).phone, world: session.run.world, at: event.at, reason: event.data.how });
+      session.optOut({
+        number: session.target(index).phone,
+        world: session.run.world,
+        at: event.at,
+        reason: event.data.how,
+      });
     }
     if (givesBack(event)) turns.full = false;
     turns.news.push(event);
@@ -79,7 +93,10 @@ function settle(turns: Turns, index: number, turn: { readonly state: ContactStat
 }
 
 function givesBack(event: ContactEvent): boolean {
-  return event.type === 'attempt.withdrawn' || ((event.type === 'attempt.ended' || event.type === 'attempt.progressed') && event.data.released);
+  return (
+    event.type === 'attempt.withdrawn' ||
+    ((event.type === 'attempt.ended' || event.type === 'attempt.progressed') && event.data.released)
+  );
 }
 
 function schedule(
@@ -103,7 +120,11 @@ function ask(turns: Turns, index: number, of: { readonly want: Want; readonly no
   const context = session.contact(index);
   const { round, target } = context;
   const { id } = session.state(index);
-  const answer = answerWant(session.mission, { contact: id, round: round.id, ...want }, { context: session.context, now });
+  const answer = answerWant(
+    session.mission,
+    { contact: id, round: round.id, ...want },
+    { context: session.context, now },
+  );
   switch (answer.kind) {
     case 'later':
       turns.wants.set(index, now);
@@ -128,7 +149,10 @@ function ask(turns: Turns, index: number, of: { readonly want: Want; readonly no
         return;
       }
       const names = promptNames(session, { target: target.id, uses: usesOf(round) });
-      intend(turns, index, { now, grant: { scheduledAt: answer.scheduledAt, assistant: answer.assistant, from: answer.from, names } });
+      intend(turns, index, {
+        now,
+        grant: { scheduledAt: answer.scheduledAt, assistant: answer.assistant, from: answer.from, names },
+      });
     }
   }
 }
@@ -138,7 +162,12 @@ function postpone(turns: Turns, index: number, of: { readonly notBefore: Instant
   turns.notBefore.set(index, of.notBefore);
   const { session } = turns;
   const state = session.state(index);
-  const decided = decideContact(state, session.contact(index), { now: of.now, fresh: [], due: false, notBefore: of.notBefore });
+  const decided = decideContact(state, session.contact(index), {
+    now: of.now,
+    fresh: [],
+    due: false,
+    notBefore: of.notBefore,
+  });
   const after = decided.events.reduce(applyContact, state);
   settle(turns, index, { state: after, events: decided.events });
   const wakeAt = decided.actions.some((action) => action.kind === 'want') ? of.now : decided.wakeAt;
@@ -176,7 +205,9 @@ function usesOf(round: CompiledRound): ReadonlySet<string> {
   const found = known.get(round);
   if (found !== undefined) return found;
   const templates = [round.instructions, round.greeting, round.voicemail, round.message];
-  const uses = new Set(templates.flatMap((template) => template?.references.map((reference) => reference[0] ?? '') ?? []));
+  const uses = new Set(
+    templates.flatMap((template) => template?.references.map((reference) => reference[0] ?? '') ?? []),
+  );
   known.set(round, uses);
   return uses;
 }

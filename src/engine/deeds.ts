@@ -56,7 +56,7 @@ export class Deeds {
   }
 
   /** Runs a request; whatever it throws is a bug of an adapter and ends the drive. */
-  run<Value>(request: Promise<Value>, then: (value: Value) => void): void {
+  run<Value>(request: Promise<Value>, _then: (value: Value) => void): void {
     this.#outstanding += 1;
     request.then(
       (value) => {
@@ -79,34 +79,48 @@ export class Deeds {
       case 'want':
         return;
       case 'prompt':
-        return this.#prompt(index, action);
+        this.#prompt(index, action);
+        return;
       case 'place':
-        return this.#place(index, action);
+        this.#place(index, action);
+        return;
       case 'list':
-        return this.run(this.#provider.list(action), (answer) => {
-          if (answer.ok) this.#contact(index, { kind: 'listing', attempt: action.attempt, listing: answer.value, serviceAt: answer.serviceAt });
+        this.run(this.#provider.list(action), (answer) => {
+          if (answer.ok)
+            this.#contact(index, {
+              kind: 'listing',
+              attempt: action.attempt,
+              listing: answer.value,
+              serviceAt: answer.serviceAt,
+            });
           else this.#failed(answer.error, 'list');
         });
+        return;
       case 'withdraw':
-        return this.run(this.#provider.withdraw(action), (answer) => {
-          if (answer.ok) this.#contact(index, { kind: 'withdrawn', attempt: action.attempt, withdrawn: answer.value.withdrawn });
+        this.run(this.#provider.withdraw(action), (answer) => {
+          if (answer.ok)
+            this.#contact(index, { kind: 'withdrawn', attempt: action.attempt, withdrawn: answer.value.withdrawn });
           else this.#failed(answer.error, 'withdraw');
         });
+        return;
       case 'insight':
-        return this.run(this.#provider.insight(action), (answer) => {
+        this.run(this.#provider.insight(action), (answer) => {
           if (answer.ok) this.#contact(index, { kind: 'insight', attempt: action.attempt, insight: answer.value });
           else this.#failed(answer.error, 'insight');
         });
+        return;
       case 'extract':
-        return this.run(this.#model.extract(action.request), (answer) => {
+        this.run(this.#model.extract(action.request), (answer) => {
           const told = answer.ok ? { fields: answer.value } : { fields: null, message: answer.error.message };
           this.#contact(index, { kind: 'extracted', attempt: action.attempt, ...told });
         });
+        return;
       case 'judge':
-        return this.run(this.#model.judge(action.request), (answer) => {
+        this.run(this.#model.judge(action.request), (answer) => {
           const told = answer.ok ? { score: answer.value } : { score: null, message: answer.error.message };
           this.#contact(index, { kind: 'judged', criterion: action.criterion, ...told });
         });
+        return;
     }
   }
 
@@ -126,7 +140,10 @@ export class Deeds {
     });
   }
 
-  #refused(index: number, of: { readonly attempt: number; readonly error: ProviderError; readonly deed: 'prompt' | 'place' }): void {
+  #refused(
+    index: number,
+    of: { readonly attempt: number; readonly error: ProviderError; readonly deed: 'prompt' | 'place' },
+  ): void {
     this.#contact(index, { kind: 'refused', ...of });
     if (of.error.code !== 'refused' && of.error.code !== 'lost') this.#failed(of.error, of.deed);
   }
@@ -164,9 +181,16 @@ export class Deeds {
   }
 
   /** The mission's own requests. */
-  ask<Value>(request: Promise<Answer<Value>>, of: { readonly during: string; readonly then: (value: Value) => void; readonly orElse?: (error: ProviderError) => void }): void {
+  ask<Value>(
+    request: Promise<Answer<Value>>,
+    of: {
+      readonly during: string;
+      readonly onAnswer: (value: Value) => void;
+      readonly orElse?: (error: ProviderError) => void;
+    },
+  ): void {
     this.run(request, (answer) => {
-      if (answer.ok) of.then(answer.value);
+      if (answer.ok) of.onAnswer(answer.value);
       else if (of.orElse === undefined) this.#failed(answer.error, of.during);
       else of.orElse(answer.error);
     });

@@ -1,7 +1,8 @@
 /** The ledger's row that an event makes or settles: reserved at worst case with the intent, settled with the end. */
+
+import type { ContactContext } from '../run/contact-machine.ts';
 import type { Event } from '../run/events.ts';
 import type { LedgerEntry, RunRecord } from '../run/ports.ts';
-import type { ContactContext } from '../run/contact-machine.ts';
 import type { ContactState } from '../run/state.ts';
 
 interface Books {
@@ -22,13 +23,27 @@ export function ledgerEntry(of: {
       const isCall = event.data.channel === 'call';
       const minutes = isCall ? limits.callMinutes : 0;
       const cost = isCall ? limits.callMinutes * rates.callMinute : rates.sms;
-      return { ...base(of, event.data.key), at: Date.parse(event.data.scheduled_at), status: 'reserved', reached: false, minutes, cost };
+      return {
+        ...base(of, event.data.key),
+        at: Date.parse(event.data.scheduled_at),
+        status: 'reserved',
+        reached: false,
+        minutes,
+        cost,
+      };
     }
     case 'attempt.ended': {
       const attempt = session.state(index).attempts.find((one) => one.n === event.attempt);
       if (attempt === undefined) return null;
       const minutes = (event.data.duration_s ?? 0) / 60;
-      return { ...base(of, attempt.key), at: attempt.scheduledAt, status: 'settled', reached: false, minutes, cost: event.data.cost };
+      return {
+        ...base(of, attempt.key),
+        at: attempt.scheduledAt,
+        status: 'settled',
+        reached: false,
+        minutes,
+        cost: event.data.cost,
+      };
     }
     case 'attempt.withdrawn':
       return { ...base(of, event.data.key), at: event.at, status: 'void', reached: false, minutes: 0, cost: 0 };
@@ -36,7 +51,14 @@ export function ledgerEntry(of: {
       const attempt = session.state(index).attempts.at(-1);
       if (event.data.status !== 'reached' || attempt === undefined) return null;
       const minutes = (attempt.durationS ?? 0) / 60;
-      return { ...base(of, attempt.key), at: attempt.scheduledAt, status: 'settled', reached: true, minutes, cost: attempt.cost ?? 0 };
+      return {
+        ...base(of, attempt.key),
+        at: attempt.scheduledAt,
+        status: 'settled',
+        reached: true,
+        minutes,
+        cost: attempt.cost ?? 0,
+      };
     }
     default:
       return null;

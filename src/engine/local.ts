@@ -9,16 +9,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../lib/result.ts';
 import type { Instant } from '../lib/time.ts';
-import { isRunFinal } from '../run/mission-state.ts';
-import type { Clock, Driver, DriveOptions, Drove, Engine, Model, Provider, Push, Signal, Store, StoreFailure } from '../run/ports.ts';
+import { missionContext } from '../run/contexts.ts';
 import type { ContactEvent } from '../run/events.ts';
 import { hasRoom } from '../run/grant.ts';
 import type { MissionAction } from '../run/mission-machine.ts';
+import { isRunFinal } from '../run/mission-state.ts';
+import type {
+  Clock,
+  DriveOptions,
+  Driver,
+  Drove,
+  Engine,
+  Model,
+  Provider,
+  Push,
+  Signal,
+  Store,
+  StoreFailure,
+} from '../run/ports.ts';
 import { contactTurn, type Turn, type Turns } from './contact-turns.ts';
-import { missionContext } from '../run/contexts.ts';
 import { Deeds, type Told } from './deeds.ts';
 import { WakeHeap } from './heap.ts';
-import { type MissionDeeds, carryOutMission, missionTurn, openMore } from './mission-turns.ts';
+import { carryOutMission, type MissionDeeds, missionTurn, openMore } from './mission-turns.ts';
 import { rebuild } from './rebuild.ts';
 import { References } from './references.ts';
 import { Session } from './session.ts';
@@ -185,7 +197,13 @@ class Drive {
 
   /** True while there is something to decide without waiting. */
   #isReady(): boolean {
-    if (this.#turns.actions.length > 0 || this.#missionActions.length > 0 || this.#session.pending > 0 || this.#mission.opening.size > 0) return true;
+    if (
+      this.#turns.actions.length > 0 ||
+      this.#missionActions.length > 0 ||
+      this.#session.pending > 0 ||
+      this.#mission.opening.size > 0
+    )
+      return true;
     const next = this.#nextWake();
     return next !== null && next <= this.#now;
   }
@@ -199,18 +217,23 @@ class Drive {
   #dispatch(told: Told): void {
     switch (told.to) {
       case 'contact':
-        return this.#contactTurn(told.index, { due: false, observation: told.observation });
+        this.#contactTurn(told.index, { due: false, observation: told.observation });
+        return;
       case 'due':
-        return this.#contactTurn(told.index, { due: true });
+        this.#contactTurn(told.index, { due: true });
+        return;
       case 'text': {
         const index = this.#references.byNumber(told.from);
         if (index === null) return;
-        return this.#contactTurn(index, { due: false, observation: { kind: 'text', text: told.text, at: told.at } });
+        this.#contactTurn(index, { due: false, observation: { kind: 'text', text: told.text, at: told.at } });
+        return;
       }
       case 'mission':
-        return this.#missionTurn({ observation: told.observation });
+        this.#missionTurn({ observation: told.observation });
+        return;
       case 'mission-due':
-        return this.#missionTurn({ due: true });
+        this.#missionTurn({ due: true });
+        return;
     }
   }
 
@@ -269,7 +292,8 @@ class Drive {
     const want = this.#turns.wants.peek();
     if (want !== null && !this.#turns.full && this.#session.mission.paused !== true) {
       const round = this.#runningRound();
-      if (round === null || hasRoom(this.#session.mission, this.#session.compiled.round(round))) wakes.push(Math.max(want.at, this.#turns.heldUntil));
+      if (round === null || hasRoom(this.#session.mission, this.#session.compiled.round(round)))
+        wakes.push(Math.max(want.at, this.#turns.heldUntil));
     }
     return wakes.reduce((least, at) => (at === null ? least : least === null ? at : Math.min(least, at)), null);
   }
@@ -283,7 +307,12 @@ class Drive {
     const paused = this.#session.mission.paused === true && this.#session.mission.open === 0;
     const tooLong = waitMaxMs !== undefined && !clock.virtual && (next === null || next - this.#now > waitMaxMs);
     if ((waitMaxMs !== undefined && person) || tooLong || paused) return this.#end('waiting', next);
-    if (until !== undefined && (next === null || next > until) && (clock.nextHappening() ?? Number.POSITIVE_INFINITY) > until) return this.#end('waiting', next);
+    if (
+      until !== undefined &&
+      (next === null || next > until) &&
+      (clock.nextHappening() ?? Number.POSITIVE_INFINITY) > until
+    )
+      return this.#end('waiting', next);
     if (this.#sayIdle(next)) return null;
     if (person) this.#input.onPerson?.(this.#session.mission.waiting?.gate ?? '');
     if (person && clock.virtual) {
@@ -291,7 +320,9 @@ class Drive {
       this.#lookedForSignals = 0;
       return null;
     }
-    const came = await clock.wait(clock.virtual ? next : Math.min(next ?? Number.POSITIVE_INFINITY, this.#now + signalWhileWaitingMs));
+    const came = await clock.wait(
+      clock.virtual ? next : Math.min(next ?? Number.POSITIVE_INFINITY, this.#now + signalWhileWaitingMs),
+    );
     if (came === 'never') throw new Error(`run ${this.#input.run} waits for nothing`);
     return null;
   }

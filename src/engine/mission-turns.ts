@@ -1,10 +1,10 @@
 /** The mission's turn, and carrying out what it asks for: queries over the contacts, messages to them, approvals. */
 import type { Instant } from '../lib/time.ts';
 import { isFinal } from '../run/contact-state.ts';
+import type { ContactEvent, MissionEvent } from '../run/events.ts';
 import { decideMission } from '../run/mission-decide.ts';
 import type { MissionAction, MissionObservation } from '../run/mission-machine.ts';
 import { observeMission } from '../run/mission-observe.ts';
-import type { ContactEvent, MissionEvent } from '../run/events.ts';
 import type { Provider } from '../run/ports.ts';
 import { contactTurn, type Turns } from './contact-turns.ts';
 import type { Deeds, Told } from './deeds.ts';
@@ -63,30 +63,37 @@ function carryOutOne(with_: MissionDeeds, action: MissionAction, now: Instant): 
   const observe = (observation: MissionObservation): void => tell({ to: 'mission', observation });
   switch (action.kind) {
     case 'prepare':
-      return deeds.ask(provider.prepare(action.request), {
+      deeds.ask(provider.prepare(action.request), {
         during: 'setup',
-        then: (prepared) => observe({ kind: 'prepared', prepared }),
+        onAnswer: (prepared) => observe({ kind: 'prepared', prepared }),
       });
+      return;
     case 'choose': {
       const { targets, hash } = chooseRound(session, action.round);
-      return observe({ kind: 'chosen', round: action.round, contacts: targets.length, hash });
+      observe({ kind: 'chosen', round: action.round, contacts: targets.length, hash });
+      return;
     }
     case 'open':
       with_.opening.set(action.round, Math.max(with_.opening.get(action.round) ?? 0, action.upTo));
       return;
     case 'push':
-      return push(with_, action);
+      push(with_, action);
+      return;
     case 'approval':
-      return deeds.ask(provider.approval({ id: action.request }), {
+      deeds.ask(provider.approval({ id: action.request }), {
         during: 'approval',
-        then: (approval) => observe({ kind: 'approval', gate: action.gate, approval }),
+        onAnswer: (approval) => observe({ kind: 'approval', gate: action.gate, approval }),
       });
+      return;
     case 'rank':
-      return observe({ kind: 'ranked', round: action.round, ...countRanked(turns, action.round) });
+      observe({ kind: 'ranked', round: action.round, ...countRanked(turns, action.round) });
+      return;
     case 'verify':
-      return observe({ kind: 'verified', ...verifyContacts(session) });
+      observe({ kind: 'verified', ...verifyContacts(session) });
+      return;
     case 'stop':
-      return stopAll(turns, { reason: action.reason, now });
+      stopAll(turns, { reason: action.reason, now });
+      return;
     case 'recall':
       for (const index of [...session.hot()]) {
         contactTurn(turns, index, { now, due: false, observation: { kind: 'recall', reason: action.reason } });
@@ -105,16 +112,20 @@ function push({ deeds, provider, tell, turns }: MissionDeeds, action: Extract<Mi
   const request = { run: turns.session.run.name, gate, question, details: hash, biometric, expiresAt };
   deeds.ask(provider.ask(request), {
     during: 'approval',
-    then: ({ id, reason }) => {
+    onAnswer: ({ id, reason }) => {
       const why = reason === undefined ? {} : { reason };
       tell({ to: 'mission', observation: { kind: 'pushed', gate, request: id, ...why } });
     },
-    orElse: (error) => tell({ to: 'mission', observation: { kind: 'pushed', gate, request: null, reason: error.message } }),
+    orElse: (error) =>
+      tell({ to: 'mission', observation: { kind: 'pushed', gate, request: null, reason: error.message } }),
   });
 }
 
 /** The next few contacts of a round that is being opened. True while there are more. */
-export function openMore(with_: MissionDeeds, now: Instant): 'more' | 'done' | { readonly failed: ReturnType<Turns['session']['open']> } {
+export function openMore(
+  with_: MissionDeeds,
+  now: Instant,
+): 'more' | 'done' | { readonly failed: ReturnType<Turns['session']['open']> } {
   const { turns, opening } = with_;
   const { session } = turns;
   const [entry] = opening;
@@ -131,7 +142,9 @@ export function openMore(with_: MissionDeeds, now: Instant): 'more' | 'done' | {
     turns.opened.set(round, to);
     const { stopping } = session.mission;
     const stopped = stopping !== undefined && (round !== 'act' || stopping.outcome !== null);
-    if (stopped) for (let place = from; place < to; place += 1) stopOne(turns, block.base + place, { reason: stopping.reason, now });
+    if (stopped)
+      for (let place = from; place < to; place += 1)
+        stopOne(turns, block.base + place, { reason: stopping.reason, now });
   }
   if (to >= Math.min(upTo, block.targets.length)) opening.delete(round);
   return opening.size > 0 ? 'more' : 'done';
@@ -148,7 +161,8 @@ function stopAll(turns: Turns, of: { readonly reason: string; readonly now: Inst
     return;
   }
   const rows: number[] = [];
-  for (const row of session.store.contacts(session.run.name, { open: true })) if (!known.has(row.index)) rows.push(row.index);
+  for (const row of session.store.contacts(session.run.name, { open: true }))
+    if (!known.has(row.index)) rows.push(row.index);
   for (const index of rows) stopOne(turns, index, of);
 }
 
@@ -156,4 +170,3 @@ function stopOne(turns: Turns, index: number, of: { readonly reason: string; rea
   if (isFinal(turns.session.state(index).status)) return;
   contactTurn(turns, index, { now: of.now, due: false, observation: { kind: 'stop', reason: of.reason } });
 }
-

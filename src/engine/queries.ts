@@ -3,8 +3,8 @@
  * the store does not hold.
  */
 import { createHash } from 'node:crypto';
-import { contactId } from '../run/contact-state.ts';
 import type { Names } from '../run/contact-machine.ts';
+import { contactId } from '../run/contact-state.ts';
 import type { TopContact } from '../run/events.ts';
 import { type Ranked, rankContacts } from '../run/rank.ts';
 import type { ContactState } from '../run/state.ts';
@@ -21,7 +21,8 @@ export interface Chosen {
 
 /** A round's contacts: all targets, the best of the round before, or those for which its expression is true. */
 export function chooseRound(session: Session, round: string): Chosen {
-  const targets = round === 'act' && session.compiled.act !== null ? foundTarget(session) : roundTargets(session, round);
+  const targets =
+    round === 'act' && session.compiled.act !== null ? foundTarget(session) : roundTargets(session, round);
   const hash = createHash('sha256');
   for (const index of targets) hash.update(`${contactId(round, session.store.target(session.run.name, index).id)}\n`);
   return { targets, hash: `sha256:${hash.digest('hex')}` };
@@ -47,7 +48,11 @@ function roundTargets(session: Session, id: string): Int32Array {
   const kept: number[] = [];
   for (let index = 0; index < count; index += 1) {
     const target = session.store.target(session.run.name, index);
-    const evaluated = round.chooses?.evaluate({ target: target.fields, params, rounds: earlier(session, { target: target.id, rounds }) });
+    const evaluated = round.chooses?.evaluate({
+      target: target.fields,
+      params,
+      rounds: earlier(session, { target: target.id, rounds }),
+    });
     if (evaluated?.ok === true && evaluated.value === true) kept.push(index);
   }
   return Int32Array.from(kept);
@@ -66,7 +71,12 @@ function earlier(session: Session, of: { readonly target: string; readonly round
     const index = session.store.contactIndex(session.run.name, contact);
     const state = index === null ? null : session.state(index);
     if (state === null) continue;
-    names[id] = { collected: state.collected ?? {}, score: state.score ?? null, rank: ranks.get(contact)?.rank ?? null, status: state.status };
+    names[id] = {
+      collected: state.collected ?? {},
+      score: state.score ?? null,
+      rank: ranks.get(contact)?.rank ?? null,
+      status: state.status,
+    };
   }
   return names;
 }
@@ -81,7 +91,10 @@ function ranksOf(session: Session, round: string): ReadonlyMap<string, Ranked> {
   return new Map(rankRound(session, round).ranking.map((one) => [one.contact, one]));
 }
 
-export function rankRound(session: Session, round: string): { readonly ranking: readonly Ranked[]; readonly hash: string; readonly top: readonly TopContact[] } {
+export function rankRound(
+  session: Session,
+  round: string,
+): { readonly ranking: readonly Ranked[]; readonly hash: string; readonly top: readonly TopContact[] } {
   const { spec } = session.compiled.round(round);
   const { params, negotiate } = session.compiled.spec;
   const { ranking, hash } = rankContacts({
@@ -108,38 +121,46 @@ function fieldsOf(session: Session, contact: string): Fields {
 export function verifyContacts(session: Session): { readonly unfinished: number; readonly incomplete: number } {
   let incomplete = 0;
   let unfinished = 0;
-  for (const round of session.mission.rounds) if (round.contacts !== null && round.id !== 'act') unfinished += session.unfinished(round.id);
+  for (const round of session.mission.rounds)
+    if (round.contacts !== null && round.id !== 'act') unfinished += session.unfinished(round.id);
   const collects = session.compiled.rounds.some((round) => round.collects);
-  if (collects) for (const row of session.store.contacts(session.run.name)) if (row.state.incomplete !== undefined) incomplete += 1;
+  if (collects)
+    for (const row of session.store.contacts(session.run.name)) if (row.state.incomplete !== undefined) incomplete += 1;
   return { unfinished, incomplete };
 }
 
 /** Reached contacts of a negotiation, in the order in which they answered. */
 export function answersOf(session: Session): readonly Names[] {
   const reached: ContactState[] = [];
-  for (const state of statesOf(session, session.compiled.rounds[0]?.id ?? '')) if (state.status === 'reached') reached.push(state);
+  for (const state of statesOf(session, session.compiled.rounds[0]?.id ?? ''))
+    if (state.status === 'reached') reached.push(state);
   reached.sort((a, b) => (a.finishedAt ?? 0) - (b.finishedAt ?? 0));
   return reached.map((state) => ({ ...state.collected, target: fieldsOf(session, state.id) }));
 }
 
 /** What this contact's prompt may name besides target and params; computed only where a template asks for it. */
-export function promptNames(session: Session, of: { readonly target: string; readonly uses: ReadonlySet<string> }): Names {
+export function promptNames(
+  session: Session,
+  of: { readonly target: string; readonly uses: ReadonlySet<string> },
+): Names {
   const { mission, compiled } = session;
   const names: Record<string, unknown> = {};
   const { best, previous, found } = mission;
   const flat = (answer: { readonly target: string; readonly collected: Fields } | undefined, round: string): Names =>
     answer === undefined ? {} : { ...answer.collected, target: fieldsOf(session, contactId(round, answer.target)) };
-  if (of.uses.has('best')) names['best'] = flat(best, '');
-  if (of.uses.has('previous')) names['previous'] = flat(previous, '');
-  if (of.uses.has('answers')) names['answers'] = answersOf(session);
+  if (of.uses.has('best')) names.best = flat(best, '');
+  if (of.uses.has('previous')) names.previous = flat(previous, '');
+  if (of.uses.has('answers')) names.answers = answersOf(session);
   if (of.uses.has('found') && found !== undefined) {
     const index = session.store.contactIndex(session.run.name, found.contact);
     const state = index === null ? null : session.state(index);
-    names['found'] = { ...state?.collected, target: fieldsOf(session, found.contact) };
+    names.found = { ...state?.collected, target: fieldsOf(session, found.contact) };
   }
   if (of.uses.has('rounds')) {
-    const rounds = compiled.rounds.filter((round) => session.blocks.has(round.id)).map((round) => ({ id: round.id, ranks: ranksOf(session, round.id) }));
-    names['rounds'] = earlier(session, { target: of.target, rounds });
+    const rounds = compiled.rounds
+      .filter((round) => session.blocks.has(round.id))
+      .map((round) => ({ id: round.id, ranks: ranksOf(session, round.id) }));
+    names.rounds = earlier(session, { target: of.target, rounds });
   }
   return names;
 }

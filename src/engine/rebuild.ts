@@ -11,7 +11,8 @@ export function rebuild(turns: Turns, now: Instant): readonly number[] {
   for (const round of session.mission.rounds) {
     if (round.contacts === null) continue;
     const { targets } = chooseRound(session, round.id);
-    if (targets.length !== roundState(session.mission, round.id).contacts) throw new Error(`round ${round.id} is not what was chosen`);
+    if (targets.length !== roundState(session.mission, round.id).contacts)
+      throw new Error(`round ${round.id} is not what was chosen`);
     session.blocks.add(round.id, targets);
   }
   for (const [round, count] of Object.entries(openedByRound(turns))) turns.opened.set(round, count);
@@ -31,12 +32,20 @@ function openedByRound(turns: Turns): Record<string, number> {
   for (const round of session.mission.rounds) {
     if (!session.blocks.has(round.id)) continue;
     const { base, targets } = session.blocks.block(round.id);
-    counts[round.id] = countExisting({ base, size: targets.length, exists: (index) => session.store.contact(session.run.name, index) !== null });
+    counts[round.id] = countExisting({
+      base,
+      size: targets.length,
+      exists: (index) => session.store.contact(session.run.name, index) !== null,
+    });
   }
   return counts;
 }
 
-function countExisting(of: { readonly base: number; readonly size: number; readonly exists: (index: number) => boolean }): number {
+function countExisting(of: {
+  readonly base: number;
+  readonly size: number;
+  readonly exists: (index: number) => boolean;
+}): number {
   let low = 0;
   let high = of.size;
   while (low < high) {

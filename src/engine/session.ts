@@ -10,8 +10,8 @@ import type { Result } from '../lib/result.ts';
 import type { Instant } from '../lib/time.ts';
 import type { CompiledMission } from '../plan/compile.ts';
 import { deadlineOf } from '../plan/plan.ts';
-import { freshContact, isFinal } from '../run/contact-state.ts';
 import type { ContactContext } from '../run/contact-machine.ts';
+import { freshContact, isFinal } from '../run/contact-state.ts';
 import type { Event, JournalEvent } from '../run/events.ts';
 import type { MissionContext } from '../run/mission-machine.ts';
 import { applyMission, concernsMission, roundState } from '../run/mission-state.ts';
@@ -80,7 +80,8 @@ export class Session {
     const known = this.#changed.get(index) ?? this.#hot.get(index);
     if (known !== undefined) return known;
     const place = this.blocks.of(index);
-    if (this.blocks.isFresh(index)) return freshContact({ id: place.id(this.target(index).id), target: this.target(index).id, round: place.round });
+    if (this.blocks.isFresh(index))
+      return freshContact({ id: place.id(this.target(index).id), target: this.target(index).id, round: place.round });
     const stored = this.store.contact(this.run.name, index);
     if (stored === null) throw new Error(`contact ${index} is not in the store`);
     return stored;
@@ -155,7 +156,9 @@ export class Session {
   }
 
   /** Everything since the last commit, in one transaction. `wakeAt` alone is worth one only when the drive ends. */
-  commit(next: { readonly wakeAt: Instant | null; readonly always?: boolean } = { wakeAt: this.wakeAt }): Result<null, StoreFailure> {
+  commit(
+    next: { readonly wakeAt: Instant | null; readonly always?: boolean } = { wakeAt: this.wakeAt },
+  ): Result<null, StoreFailure> {
     if (this.pending === 0 && next.always !== true) return { ok: true, value: null };
     const events = this.#events;
     const result = this.store.commit({
@@ -181,7 +184,10 @@ export class Session {
   }
 
   /** Creates contacts of a round in order; their states are `freshContact` until something happens to them. */
-  open(round: string, range: { readonly from: number; readonly to: number; readonly at: Instant }): Result<null, StoreFailure> {
+  open(
+    round: string,
+    range: { readonly from: number; readonly to: number; readonly at: Instant },
+  ): Result<null, StoreFailure> {
     const before = this.commit();
     if (!before.ok) return before;
     const block = this.blocks.block(round);
@@ -198,7 +204,15 @@ export class Session {
       contacts.push({ index, targetIndex, id, round, final: false, status: 'queued', wakeAt: null, state: null });
       this.blocks.markFresh(index);
     }
-    const result = this.store.commit({ run: this.run.name, epoch: this.#options.epoch, events, contacts, ledger: [], optOuts: [], taken: [] });
+    const result = this.store.commit({
+      run: this.run.name,
+      epoch: this.#options.epoch,
+      events,
+      contacts,
+      ledger: [],
+      optOuts: [],
+      taken: [],
+    });
     if (result.ok) this.#options.onEvents(events, this.mission);
     return result;
   }

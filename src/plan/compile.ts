@@ -133,7 +133,10 @@ function windowsFinder(spec: Spec, schedule: ScheduleSpec, holidays: HolidayDate
     const key = target.zones.join(' ');
     const found = known.get(key);
     if (found !== undefined) return found;
-    const windows = windowsOf([...target.zones.map((zone) => hoursOf(zone, true)), ...own.map((zone) => hoursOf(zone, false))]);
+    const windows = windowsOf([
+      ...target.zones.map((zone) => hoursOf(zone, true)),
+      ...own.map((zone) => hoursOf(zone, false)),
+    ]);
     known.set(key, windows);
     return windows;
   };
@@ -148,7 +151,11 @@ function expression(source: string | undefined): Expression | null {
 }
 
 /** What does not compile was refused long before: here it is a bug. */
-function checked<Value>(result: { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: { readonly message: string } }): Value {
+function checked<Value>(
+  result:
+    | { readonly ok: true; readonly value: Value }
+    | { readonly ok: false; readonly error: { readonly message: string } },
+): Value {
   if (!result.ok) throw new Error(`unchecked source: ${result.error.message}`);
   return result.value;
 }

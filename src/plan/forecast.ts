@@ -1,8 +1,8 @@
 /** What a mission will probably and at most come to. */
 import { type Instant, minuteMs } from '../lib/time.ts';
-import { attemptsMost, retryPolicy } from './retry.ts';
 import type { TargetKind } from '../spec/spec.ts';
 import type { CompiledMission } from './compile.ts';
+import { attemptsMost, retryPolicy } from './retry.ts';
 
 export interface Range {
   readonly expected: number;
@@ -45,7 +45,9 @@ export function forecast(input: ForecastInput): Forecast {
       attempts.worst += count * most;
       minutes.expected += isCall ? expected * answeredShare * minutesPerConversation : 0;
       minutes.worst += isCall ? count * most * spec.limits.callMinutes : 0;
-      cost.expected += isCall ? expected * answeredShare * minutesPerConversation * spec.rates.callMinute : expected * spec.rates.sms;
+      cost.expected += isCall
+        ? expected * answeredShare * minutesPerConversation * spec.rates.callMinute
+        : expected * spec.rates.sms;
       cost.worst += count * most * (isCall ? spec.limits.callMinutes * spec.rates.callMinute : spec.rates.sms);
     }
   }

@@ -64,7 +64,14 @@ export function planMission(input: PlanInput): Planned {
   if (first === undefined) throw new Error('a mission without rounds');
   const startAt = Math.max(now, first.spec.schedule.start ?? now);
   const deadline = deadlineOf(first.spec.schedule, startAt);
-  const slots = firstSlots({ compiled, round: first, targets, startAt, deadline, ...(input.memory === undefined ? {} : { memory: input.memory }) });
+  const slots = firstSlots({
+    compiled,
+    round: first,
+    targets,
+    startAt,
+    deadline,
+    ...(input.memory === undefined ? {} : { memory: input.memory }),
+  });
   const { included, slotOf } = slots;
   const plan: Plan = {
     version: planVersion,
@@ -89,7 +96,8 @@ export function deadlineOf(schedule: ScheduleSpec, startAt: Instant): Instant {
 
 function concurrencyOf(compiled: CompiledMission): Plan['concurrency'] {
   const asked = compiled.spec.limits.concurrency;
-  if (compiled.serial) return { allowed: 1, because: 'one after the other: each prompt is built from the answers before it' };
+  if (compiled.serial)
+    return { allowed: 1, because: 'one after the other: each prompt is built from the answers before it' };
   const allowed = Math.min(...compiled.rounds.map((round) => round.concurrency));
   if (allowed >= asked) return { allowed };
   return { allowed, because: 'prompts differ by target, so each open call needs an assistant of its own' };

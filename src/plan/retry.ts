@@ -12,7 +12,11 @@ interface Preset {
   readonly peak?: { readonly from: number; readonly to: number };
 }
 
-const range = (min: number, max: number): RetryAfter => ({ kind: 'range', minMs: min * minuteMs, maxMs: max * minuteMs });
+const range = (min: number, max: number): RetryAfter => ({
+  kind: 'range',
+  minMs: min * minuteMs,
+  maxMs: max * minuteMs,
+});
 const nextBusinessDay: RetryAfter = { kind: 'next-business-day' };
 
 const retryPresets: Readonly<Record<TargetKind, Preset>> = {
@@ -42,7 +46,8 @@ export function retryPolicy(spec: RetrySpec, kind: TargetKind): RetryPolicy {
   const adjustedTimes = adjusted.reduce((sum, [, rule]) => sum + (rule.times ?? 1), 0);
   const total = spec.total ?? Math.max(preset.redials, spec.base === 'none' ? adjustedTimes : 0);
   const rules: Partial<Record<RetryOutcome, { times: number; after: RetryAfter }>> = {};
-  for (const [outcome, after] of Object.entries(preset.after) as [RetryOutcome, RetryAfter][]) rules[outcome] = { times: total, after };
+  for (const [outcome, after] of Object.entries(preset.after) as [RetryOutcome, RetryAfter][])
+    rules[outcome] = { times: total, after };
   for (const [outcome, rule] of adjusted) {
     const after = rule.after ?? preset.after[outcome] ?? afterDefault;
     rules[outcome] = { times: rule.times ?? total, after };

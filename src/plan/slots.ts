@@ -67,26 +67,36 @@ export function firstSlots(input: SlotsInput): Slots {
   };
 }
 
-function firstSlot(input: SlotsInput, of: { readonly target: Target; readonly place: number }): Slot | Omit<LeftOut, 'target'> {
+function firstSlot(
+  input: SlotsInput,
+  of: { readonly target: Target; readonly place: number },
+): Slot | Omit<LeftOut, 'target'> {
   const { compiled, round, memory } = input;
   const { target, place } = of;
   const names = { target: target.fields, params: compiled.spec.params };
-  if (compiled.where !== null && !isTrue(compiled.where.evaluate(names))) return { rule: 'where', reason: 'targets.where is not true' };
+  if (compiled.where !== null && !isTrue(compiled.where.evaluate(names)))
+    return { rule: 'where', reason: 'targets.where is not true' };
   if (memory?.optedOut(target.phone) === true) return { rule: 'opt-out', reason: 'asked not to be contacted' };
-  if (memory?.reached(target.phone) === true) return { rule: 'reached-before', reason: 'reached by an earlier run of this mission' };
-  if (target.zones.length === 0) return { rule: 'zone-unknown', reason: 'no time zone is known; give the target a `timezone`' };
+  if (memory?.reached(target.phone) === true)
+    return { rule: 'reached-before', reason: 'reached by an earlier run of this mission' };
+  if (target.zones.length === 0)
+    return { rule: 'zone-unknown', reason: 'no time zone is known; give the target a `timezone`' };
   const soonest = Math.max(input.startAt + noticeMs + paceDelay(input, place), afterDailyCap(input, target));
   const at = Math.ceil(soonest / secondMs) * secondMs;
   const window = round.windows(target).next(at);
   if (window === null) return neverOpen(target);
   const first = Math.max(at, window.from);
-  if (first > input.deadline) return { rule: 'deadline', reason: 'the first hour that is open lies after the deadline' };
+  if (first > input.deadline)
+    return { rule: 'deadline', reason: 'the first hour that is open lies after the deadline' };
   return { window, first };
 }
 
 function neverOpen(target: Target): Omit<LeftOut, 'target'> {
   if (target.zones.length > 1) {
-    return { rule: 'zone-unknown', reason: `its ${target.zones.length} possible time zones are never open together; give the target a \`timezone\`` };
+    return {
+      rule: 'zone-unknown',
+      reason: `its ${target.zones.length} possible time zones are never open together; give the target a \`timezone\``,
+    };
   }
   return { rule: 'hours', reason: 'no hour is open: the schedule and the rules leave none' };
 }

@@ -13,7 +13,8 @@ export interface PlanStep {
 }
 
 export function planSteps(spec: Spec): readonly PlanStep[] {
-  const texts = (round: { readonly channel: string }): string => (round.channel === 'sms' ? 'Send the texts' : 'Make the calls');
+  const texts = (round: { readonly channel: string }): string =>
+    round.channel === 'sms' ? 'Send the texts' : 'Make the calls';
   const main: PlanStep[] = spec.rounds.map((round) => ({
     id: callsStep(round.id),
     title: round.id === '' ? texts(round) : `${texts(round)} of round ${round.id}`,

@@ -84,7 +84,8 @@ function zoneWindows(hours: Hours): (at: Instant) => Window | null {
     if (day === undefined || !hours.days.includes(day.weekday) || hours.shut.has(day.toISODate() ?? '')) return;
     const opening = { from: localInstant(day, hours.from), to: localInstant(day, hours.to) };
     const previous = openings.at(-1);
-    if (previous !== undefined && previous.to >= opening.from) openings[openings.length - 1] = { from: previous.from, to: opening.to };
+    if (previous !== undefined && previous.to >= opening.from)
+      openings[openings.length - 1] = { from: previous.from, to: opening.to };
     else openings.push(opening);
   };
 
@@ -94,7 +95,8 @@ function zoneWindows(hours: Hours): (at: Instant) => Window | null {
       const found = openings.findIndex((opening) => opening.to > at);
       // One more day is looked at, so that an opening that goes on over midnight is seen whole.
       if (found !== -1 && found < openings.length - 1) return openings[found] ?? null;
-      if (firstDay !== null && days > searchDaysMax + (at - firstDay.toMillis()) / dayMs) return openings[found] ?? null;
+      if (firstDay !== null && days > searchDaysMax + (at - firstDay.toMillis()) / dayMs)
+        return openings[found] ?? null;
       addDay();
     }
   };

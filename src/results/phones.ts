@@ -16,7 +16,7 @@ export function showPhone(phone: string, { style, salt }: PhoneStyle): string {
     case 'clear':
       return phone;
     case 'masked':
-      return phone.replace('+', '').replace(new RegExp(`\\d(?=\\d{${shownDigits}})`, 'g'), 'x');
+      return `${'x'.repeat(Math.max(0, phone.length - 1 - shownDigits))}${phone.slice(-shownDigits)}`;
     case 'hashed':
       return `phone:${createHash('sha256').update(`${salt} ${phone}`).digest('hex').slice(0, hashDigits)}`;
   }

@@ -13,7 +13,7 @@ import { replaceFile, type WriteFailure } from './file.ts';
 import { type ResultsInput, type ResultsStore, resultsInput } from './input.ts';
 import { resultsPath } from './paths.ts';
 import { hasRows } from './size.ts';
-import { yamlLines } from './yaml.ts';
+import { yamlPieces } from './yaml.ts';
 
 export interface Written {
   readonly document: ResultsDocument;
@@ -48,11 +48,6 @@ export function writeResults(store: ResultsStore, run: string): Result<Written, 
     files.push(file.path);
   }
   return ok({ document, files, newer: null });
-}
-
-/** The document as the text of its file, in pieces. */
-export function* yamlPieces(document: ResultsDocument): Generator<string> {
-  for (const line of yamlLines(document)) yield `${line}\n`;
 }
 
 interface ResultsFile {

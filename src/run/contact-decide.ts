@@ -48,7 +48,9 @@ function decideOnce(state: ContactState, context: ContactContext, input: Contact
   switch (state.status) {
     case 'queued':
     case 'retrying':
-      return input.grant === undefined ? wantNext(state, context, input) : intend(state, context, { ...input, grant: input.grant });
+      return input.grant === undefined
+        ? wantNext(state, context, input)
+        : intend(state, context, { ...input, grant: input.grant });
     case 'placed':
     case 'open':
       return followAttempt(state, context, input);
@@ -88,12 +90,22 @@ export function nextSlot(
 
 function finish(state: ContactState, now: Instant, why: { readonly reason: string }): Deciding {
   const status = state.attempts.length === 0 ? 'skipped' : 'unreached';
-  return { ...nothing, events: [{ type: 'contact.finished', contact: state.id, at: now, data: { status, reason: why.reason } }] };
+  return {
+    ...nothing,
+    events: [{ type: 'contact.finished', contact: state.id, at: now, data: { status, reason: why.reason } }],
+  };
 }
 
-function intend(state: ContactState, context: ContactContext, input: ContactInput & { readonly grant: Grant }): Deciding {
+function intend(
+  state: ContactState,
+  context: ContactContext,
+  input: ContactInput & { readonly grant: Grant },
+): Deciding {
   const { grant, now } = input;
-  const slot = nextSlot(state, context, { now: Math.min(now, grant.scheduledAt - leadMs), notBefore: grant.scheduledAt });
+  const slot = nextSlot(state, context, {
+    now: Math.min(now, grant.scheduledAt - leadMs),
+    notBefore: grant.scheduledAt,
+  });
   const fits = slot !== null && slot.earliest === grant.scheduledAt;
   if (!fits || state.stopped !== undefined || state.optedOut) return wantNext(state, context, input);
   const { round } = context;
@@ -201,7 +213,10 @@ function followPlaced(following: Following): Deciding {
   const { state, input, open } = following;
   const { now } = input;
   if (state.stopped !== undefined && open.withdrawing === undefined && now < open.scheduledAt + lateDiallingMs) {
-    return { ...nothing, events: [attemptEvent({ state, at: now }, open, 'attempt.withdrawing', { reason: state.stopped })] };
+    return {
+      ...nothing,
+      events: [attemptEvent({ state, at: now }, open, 'attempt.withdrawing', { reason: state.stopped })],
+    };
   }
   if (now >= open.scheduledAt + openMaxMs) return doubt(following);
   const polling = readWhenDue(following);
@@ -216,18 +231,23 @@ function followPlaced(following: Following): Deciding {
 function followOpen(following: Following): Deciding {
   const { context, input, open } = following;
   const reply = context.round.spec.reply;
-  if (open.deliveredAt !== undefined && reply !== undefined) return awaitReply(following, { deliveredAt: open.deliveredAt, ...reply });
+  if (open.deliveredAt !== undefined && reply !== undefined)
+    return awaitReply(following, { deliveredAt: open.deliveredAt, ...reply });
   if (input.now >= open.scheduledAt + openMaxMs) return doubt(following);
   return readWhenDue(following);
 }
 
 function doubt({ state, input, open }: Following): Deciding {
-  return { ...nothing, events: [attemptEvent({ state, at: input.now }, open, 'attempt.doubted', { reason: 'no end after two hours' })] };
+  return {
+    ...nothing,
+    events: [attemptEvent({ state, at: input.now }, open, 'attempt.doubted', { reason: 'no end after two hours' })],
+  };
 }
 
 function readWhenDue({ input, open }: Following): Deciding {
   const wakeAt = nextPoll(open.scheduledAt, input.now);
-  const actions = input.due && open.ref !== undefined && input.now >= open.scheduledAt ? [readAction(open, open.ref)] : [];
+  const actions =
+    input.due && open.ref !== undefined && input.now >= open.scheduledAt ? [readAction(open, open.ref)] : [];
   return { events: [], actions, wakeAt };
 }
 
@@ -235,7 +255,10 @@ function readAction(open: Attempt, ref: string): ContactAction {
   return { kind: 'read', attempt: open.n, assistant: open.assistant, ref };
 }
 
-function awaitReply({ state, context, input, open }: Following, reply: { readonly deliveredAt: Instant; readonly withinMs: number }): Deciding {
+function awaitReply(
+  { state, context, input, open }: Following,
+  reply: { readonly deliveredAt: Instant; readonly withinMs: number },
+): Deciding {
   const { now } = input;
   const until = reply.deliveredAt + reply.withinMs;
   const over = now >= until + secondMs;

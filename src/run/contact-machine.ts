@@ -9,7 +9,16 @@ import type { Instant } from '../lib/time.ts';
 import type { CompiledMission, CompiledRound } from '../plan/compile.ts';
 import type { Fields, Target } from '../spec/spec.ts';
 import type { ContactEvent } from './events.ts';
-import type { ExtractRequest, Insight, JudgeRequest, Listing, PlaceRequest, PromptRequest, ProviderError, Reading } from './ports.ts';
+import type {
+  ExtractRequest,
+  Insight,
+  JudgeRequest,
+  Listing,
+  PlaceRequest,
+  PromptRequest,
+  ProviderError,
+  Reading,
+} from './ports.ts';
 
 /** What the decisions about one contact depend on, besides its state: all of it fixed for the run. */
 export interface ContactContext {
@@ -34,7 +43,12 @@ export type ContactObservation =
   | { readonly kind: 'prompted'; readonly attempt: number; readonly prompt: PromptRequest }
   | { readonly kind: 'placed'; readonly attempt: number; readonly ref: string }
   /** Updating the prompt or placing failed. */
-  | { readonly kind: 'refused'; readonly attempt: number; readonly error: ProviderError; readonly deed: 'prompt' | 'place' }
+  | {
+      readonly kind: 'refused';
+      readonly attempt: number;
+      readonly error: ProviderError;
+      readonly deed: 'prompt' | 'place';
+    }
   | { readonly kind: 'reading'; readonly attempt: number; readonly reading: Reading }
   | { readonly kind: 'listing'; readonly attempt: number; readonly listing: Listing; readonly serviceAt: Instant }
   | { readonly kind: 'withdrawn'; readonly attempt: number; readonly withdrawn: boolean }

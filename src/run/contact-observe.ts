@@ -1,5 +1,6 @@
 /** From what was told about a contact to facts. Late, duplicate and foreign observations yield none. */
 import { type Instant, isoInstant, minuteMs, secondMs } from '../lib/time.ts';
+import { lateDiallingMs } from '../plan/windows.ts';
 import { checkCollected, parseInsightJson } from '../spec/collect.ts';
 import type { ContactContext, ContactObservation } from './contact-machine.ts';
 import { isFinal, lastAttempt, openAttempt } from './contact-state.ts';
@@ -7,7 +8,6 @@ import type { ContactEvent, EndedData, Outcome } from './events.ts';
 import { isOptOut } from './opt-out.ts';
 import type { Insight, ListedEvent, Listing, ProviderError, Reading } from './ports.ts';
 import type { Attempt, ContactState } from './state.ts';
-import { lateDiallingMs } from '../plan/windows.ts';
 
 /** How long before `scheduled_at` the service stops accepting it, and how much its clock may be off. */
 export const noticeMs = minuteMs;
@@ -33,7 +33,9 @@ export function observeContact(
     case 'restarted':
       return restarted(here);
     case 'stop':
-      return state.stopped === undefined ? [{ type: 'contact.stopped', contact: state.id, at: here.at, data: { reason: observation.reason } }] : [];
+      return state.stopped === undefined
+        ? [{ type: 'contact.stopped', contact: state.id, at: here.at, data: { reason: observation.reason } }]
+        : [];
     case 'recall':
       return recall(here, observation.reason);
     case 'prompted':
@@ -101,8 +103,10 @@ function refused(here: Here, told: Told<'refused'>): readonly ContactEvent[] {
   const open = about(here, told.attempt);
   if (open === null || open.ref !== undefined || open.phase === 'doubted') return [];
   const { error, deed } = told;
-  if (error.code === 'lost' && deed === 'place') return [attemptEvent(here, open, 'attempt.doubted', { reason: error.message })];
-  if (error.code === 'refused' && deed === 'place') return [ended(here, open, { outcome: 'failed', reason: error.message })];
+  if (error.code === 'lost' && deed === 'place')
+    return [attemptEvent(here, open, 'attempt.doubted', { reason: error.message })];
+  if (error.code === 'refused' && deed === 'place')
+    return [ended(here, open, { outcome: 'failed', reason: error.message })];
   const notBefore = isoInstant(here.at + pauseAfter(error));
   return [dropped(here, open, { reason: error.code, not_before: notBefore })];
 }
@@ -150,7 +154,10 @@ function closed(here: Here, open: Attempt, reading: Reading): readonly ContactEv
   });
   if (redials === undefined || redials === 0) return [event];
   const detail = `the service redialled ${redials} times by itself`;
-  return [{ type: 'rule.breached', contact: here.state.id, at: here.at, data: { rule: 'attempts-day', detail } }, event];
+  return [
+    { type: 'rule.breached', contact: here.state.id, at: here.at, data: { rule: 'attempts-day', detail } },
+    event,
+  ];
 }
 
 function outcomeOf(reading: Reading): Outcome {
@@ -183,18 +190,25 @@ function listing(here: Here, told: Told<'listing'>): readonly ContactEvent[] {
 }
 
 /** A call that should have ended long ago: what the service lists settles it; one that ended is read as usual. */
-function neverEnding(here: Here, about: { readonly open: Attempt; readonly listing: Listing }): readonly ContactEvent[] {
+function neverEnding(
+  here: Here,
+  about: { readonly open: Attempt; readonly listing: Listing },
+): readonly ContactEvent[] {
   const { open, listing } = about;
   const match = listing.events.find((event) => event.ref === open.ref);
-  if (match === undefined) return listing.complete ? [ended(here, open, { outcome: 'failed', reason: 'gone from the service' })] : [];
-  if (match.status === 'in_progress') return [ended(here, open, { outcome: 'failed', reason: 'still open after two hours' })];
+  if (match === undefined)
+    return listing.complete ? [ended(here, open, { outcome: 'failed', reason: 'gone from the service' })] : [];
+  if (match.status === 'in_progress')
+    return [ended(here, open, { outcome: 'failed', reason: 'still open after two hours' })];
   if (match.status === 'pending') return overdue(here, open);
   return [];
 }
 
 function matches(here: Here, open: Attempt, event: ListedEvent): boolean {
   if (event.key !== undefined) return event.key === open.key;
-  return event.to === here.context.target.phone && event.channel === open.channel && event.scheduledAt === open.scheduledAt;
+  return (
+    event.to === here.context.target.phone && event.channel === open.channel && event.scheduledAt === open.scheduledAt
+  );
 }
 
 function withdrawn(here: Here, told: Told<'withdrawn'>): readonly ContactEvent[] {
@@ -213,11 +227,16 @@ function insight(here: Here, told: Told<'insight'>): readonly ContactEvent[] {
 function insightData(here: Here, found: Insight) {
   const { round } = here.context;
   const json = parseInsightJson(found.text);
-  const summary = json.ok && typeof json.value['summary'] === 'string' ? json.value['summary'] : found.text;
+  const summary = json.ok && typeof json.value.summary === 'string' ? json.value.summary : found.text;
   const data = { summary, ...(found.transcript === undefined ? {} : { transcript: found.transcript }) };
-  if (!json.ok || !round.collects || !Object.keys(round.spec.collect).some((field) => Object.hasOwn(json.value, field))) return data;
+  if (!json.ok || !round.collects || !Object.keys(round.spec.collect).some((field) => Object.hasOwn(json.value, field)))
+    return data;
   const checked = checkCollected(round.spec.collect, json.value);
-  return { ...data, collected: checked.values, ...(checked.incomplete.length > 0 ? { incomplete: checked.incomplete } : {}) };
+  return {
+    ...data,
+    collected: checked.values,
+    ...(checked.incomplete.length > 0 ? { incomplete: checked.incomplete } : {}),
+  };
 }
 
 /** A reply counts once the text was handed over, and until `reply.within` has passed. */
@@ -237,7 +256,13 @@ function text(here: Here, told: Told<'text'>): readonly ContactEvent[] {
 
 function extracted(here: Here, told: Told<'extracted'>): readonly ContactEvent[] {
   const last = lastAttempt(here.state);
-  if (last === null || last.n !== told.attempt || here.state.insight === undefined || here.state.collected !== undefined) return [];
+  if (
+    last === null ||
+    last.n !== told.attempt ||
+    here.state.insight === undefined ||
+    here.state.collected !== undefined
+  )
+    return [];
   if (told.fields === null) return [];
   const checked = checkCollected(here.context.round.spec.collect, told.fields);
   const incomplete = checked.incomplete.length > 0 ? { incomplete: checked.incomplete } : {};
@@ -247,7 +272,14 @@ function extracted(here: Here, told: Told<'extracted'>): readonly ContactEvent[]
 function judged(here: Here, told: Told<'judged'>): readonly ContactEvent[] {
   const { criterion, score } = told;
   if (score === null || Object.hasOwn(here.state.judged, criterion)) return [];
-  return [{ type: 'criterion.judged', contact: here.state.id, at: here.at, data: { criterion, score: Math.min(1, Math.max(0, score)) } }];
+  return [
+    {
+      type: 'criterion.judged',
+      contact: here.state.id,
+      at: here.at,
+      data: { criterion, score: Math.min(1, Math.max(0, score)) },
+    },
+  ];
 }
 
 /** The end of an attempt, with its cost: a call by its minutes, a text once it is handed over. */
@@ -255,7 +287,11 @@ export function ended(here: Here, open: Attempt, data: Omit<EndedData, 'cost' | 
   const { rates } = here.context.mission.spec;
   const sent = open.channel === 'sms' && open.ref !== undefined && data.outcome !== 'undelivered';
   const cost = open.channel === 'sms' ? (sent ? rates.sms : 0) : ((data.duration_s ?? 0) / 60) * rates.callMinute;
-  return attemptEvent(here, open, 'attempt.ended', { ...data, cost: Math.round(cost * 1e6) / 1e6, released: !open.released });
+  return attemptEvent(here, open, 'attempt.ended', {
+    ...data,
+    cost: Math.round(cost * 1e6) / 1e6,
+    released: !open.released,
+  });
 }
 
 /** The attempt never rang. */

@@ -34,7 +34,10 @@ export function decideReading(state: ContactState, context: ContactContext, inpu
     case 'replied':
       return readReply(reading);
     case 'delivered':
-      return finish(reading, context.round.collects ? { status: 'unreached', reason: 'no reply' } : { status: 'reached' });
+      return finish(
+        reading,
+        context.round.collects ? { status: 'unreached', reason: 'no reply' } : { status: 'reached' },
+      );
     case 'opted-out':
       return finish(reading, { status: 'unreached', reason: 'opted out' });
     default:
@@ -47,7 +50,8 @@ function retryOrFinish(reading: Reading): Deciding {
   const outcome = last.outcome ?? 'failed';
   if (state.stopped !== undefined) return finish(reading, { status: 'unreached', reason: state.stopped });
   // A call that never got a ref was refused for what it is: the same again is refused again.
-  if (outcome === 'failed' && last.ref === undefined) return finish(reading, { status: 'failed', reason: last.reason ?? 'refused' });
+  if (outcome === 'failed' && last.ref === undefined)
+    return finish(reading, { status: 'failed', reason: last.reason ?? 'refused' });
   const zone = context.target.zones[0] ?? 'UTC';
   const at = redialAt(retryPolicy(context.round.spec.retry, context.target.kind), {
     outcomes: state.attempts.map((attempt) => attempt.outcome ?? 'failed'),
@@ -74,14 +78,25 @@ function readCall(reading: Reading): Deciding {
   const endedAt = last.endedAt ?? input.now;
   if (last.conversation === undefined || input.now >= endedAt + insightMaxMs) return withoutInsight(reading);
   const wakeAt = nextInsightRead(endedAt, input.now) ?? endedAt + insightMaxMs;
-  const actions: ContactAction[] = input.due ? [{ kind: 'insight', attempt: last.n, conversation: last.conversation }] : [];
+  const actions: ContactAction[] = input.due
+    ? [{ kind: 'insight', attempt: last.n, conversation: last.conversation }]
+    : [];
   return { events: [], actions, wakeAt };
 }
 
 function withoutInsight({ state, context, input, last }: Reading): Deciding {
-  const required = Object.entries(context.round.spec.collect).flatMap(([name, field]) => (field.required ? [name] : []));
-  const collected = context.round.collects ? { collected: {}, ...(required.length > 0 ? { incomplete: required } : {}) } : {};
-  return { ...nothing, events: [attemptEvent({ state, at: input.now }, last, 'insight.received', { summary: '', none: true, ...collected })] };
+  const required = Object.entries(context.round.spec.collect).flatMap(([name, field]) =>
+    field.required ? [name] : [],
+  );
+  const collected = context.round.collects
+    ? { collected: {}, ...(required.length > 0 ? { incomplete: required } : {}) }
+    : {};
+  return {
+    ...nothing,
+    events: [
+      attemptEvent({ state, at: input.now }, last, 'insight.received', { summary: '', none: true, ...collected }),
+    ],
+  };
 }
 
 /** Collected, judged, scored, finished: each as soon as the one before is there. */
@@ -101,8 +116,14 @@ function afterInsight(reading: Reading): Deciding {
 function extract(reading: Reading): Deciding {
   const { state, context, input, last } = reading;
   if (modelIsLate(reading)) {
-    const required = Object.entries(context.round.spec.collect).flatMap(([name, field]) => (field.required ? [name] : []));
-    const data = { collected: {}, ...(required.length > 0 ? { incomplete: required } : {}), failed: 'the model did not answer' };
+    const required = Object.entries(context.round.spec.collect).flatMap(([name, field]) =>
+      field.required ? [name] : [],
+    );
+    const data = {
+      collected: {},
+      ...(required.length > 0 ? { incomplete: required } : {}),
+      failed: 'the model did not answer',
+    };
     return { ...nothing, events: [attemptEvent({ state, at: input.now }, last, 'insight.extracted', data)] };
   }
   const wakeAt = input.now + modelEveryMs;
@@ -111,17 +132,26 @@ function extract(reading: Reading): Deciding {
   return { events: [], actions: [{ kind: 'extract', attempt: last.n, request }], wakeAt };
 }
 
-function judge(reading: Reading, open: readonly { readonly id: string; readonly judge: string; readonly scale: number }[]): Deciding {
+function judge(
+  reading: Reading,
+  open: readonly { readonly id: string; readonly judge: string; readonly scale: number }[],
+): Deciding {
   const { state, input } = reading;
   if (modelIsLate(reading)) {
     const failed = 'the model did not answer';
     const events = open.map(
-      (criterion): ContactEvent => ({ type: 'criterion.judged', contact: state.id, at: input.now, data: { criterion: criterion.id, score: 0, failed } }),
+      (criterion): ContactEvent => ({
+        type: 'criterion.judged',
+        contact: state.id,
+        at: input.now,
+        data: { criterion: criterion.id, score: 0, failed },
+      }),
     );
     return { ...nothing, events };
   }
   const wakeAt = input.now + modelEveryMs;
-  if (!input.due && !isFresh(input, 'insight.received') && !isFresh(input, 'insight.extracted')) return { ...nothing, wakeAt };
+  if (!input.due && !isFresh(input, 'insight.received') && !isFresh(input, 'insight.extracted'))
+    return { ...nothing, wakeAt };
   const actions = open.map(
     (criterion): ContactAction => ({
       kind: 'judge',

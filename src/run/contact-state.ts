@@ -4,8 +4,21 @@ import type { ContactEvent, FinalContactStatus } from './events.ts';
 import type { Attempt, ContactState } from './state.ts';
 
 /** `id` is `acme`, `demo/acme` or `act/acme`; `round` is '' where there is one only. */
-export function freshContact(of: { readonly id: string; readonly target: string; readonly round: string }): ContactState {
-  return { id: of.id, target: of.target, round: of.round, status: 'queued', notBefore: 0, attempts: [], intents: 0, judged: {} };
+export function freshContact(of: {
+  readonly id: string;
+  readonly target: string;
+  readonly round: string;
+}): ContactState {
+  return {
+    id: of.id,
+    target: of.target,
+    round: of.round,
+    status: 'queued',
+    notBefore: 0,
+    attempts: [],
+    intents: 0,
+    judged: {},
+  };
 }
 
 /** The contact's id of a target in a round. */
@@ -129,13 +142,22 @@ function dropAttempt(state: ContactState, event: Of<'attempt.withdrawn'>): Conta
   changeAttempt(state, event, {});
   const attempts = state.attempts.slice(0, -1);
   const notBefore = event.data.not_before === undefined ? event.at : Date.parse(event.data.not_before);
-  return { ...state, attempts, status: attempts.length === 0 ? 'queued' : 'retrying', notBefore: Math.max(notBefore, event.at + secondMs) };
+  return {
+    ...state,
+    attempts,
+    status: attempts.length === 0 ? 'queued' : 'retrying',
+    notBefore: Math.max(notBefore, event.at + secondMs),
+  };
 }
 
 function receiveInsight(state: ContactState, event: Of<'insight.received'>): ContactState {
   const { summary, transcript, none } = event.data;
   const insight = { summary, ...(transcript ? { transcript } : {}), ...(none ? { none } : {}) };
-  return { ...state, insight, ...(event.data.collected ? collectedPart({ ...event.data, collected: event.data.collected }) : {}) };
+  return {
+    ...state,
+    insight,
+    ...(event.data.collected ? collectedPart({ ...event.data, collected: event.data.collected }) : {}),
+  };
 }
 
 function collectedPart(data: Of<'insight.extracted'>['data']): Partial<ContactState> {
@@ -143,7 +165,11 @@ function collectedPart(data: Of<'insight.extracted'>['data']): Partial<ContactSt
   return { collected: data.collected, ...(incomplete.length > 0 ? { incomplete } : {}) };
 }
 
-function changeAttempt(state: ContactState, event: ContactEvent & { readonly attempt: number }, change: Partial<Attempt>): ContactState {
+function changeAttempt(
+  state: ContactState,
+  event: ContactEvent & { readonly attempt: number },
+  change: Partial<Attempt>,
+): ContactState {
   const last = openAttempt(state);
   if (last === null || last.n !== event.attempt) throw illegal(state, event);
   return { ...state, attempts: [...state.attempts.slice(0, -1), { ...last, ...change }] };

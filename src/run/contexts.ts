@@ -3,9 +3,9 @@ import { canonicalHash } from '../lib/hash.ts';
 import { type CompiledMission, compileMission } from '../plan/compile.ts';
 import { planSteps } from '../plan/steps.ts';
 import { readStoredPlan } from '../plan/stored.ts';
+import type { Spec } from '../spec/spec.ts';
 import type { MissionContext } from './mission-machine.ts';
 import type { RunRecord, RunSource } from './ports.ts';
-import type { Spec } from '../spec/spec.ts';
 
 export function missionContext(
   run: Pick<RunRecord, 'id' | 'name'>,

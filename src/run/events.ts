@@ -73,7 +73,10 @@ export type ContactEvent =
   | ContactFact<'contact.retrying', { readonly after: Outcome; readonly not_before: string }>
   | ContactFact<'contact.stopped', { readonly reason: string }>
   | AttemptFact<'attempt.intended', IntendedData>
-  | AttemptFact<'assistant.updated', { readonly assistant: string; readonly instructions: string; readonly greeting: string }>
+  | AttemptFact<
+      'assistant.updated',
+      { readonly assistant: string; readonly instructions: string; readonly greeting: string }
+    >
   | AttemptFact<'attempt.placed', { readonly scheduled_at: string; readonly ref: string }>
   | AttemptFact<'attempt.doubted', { readonly reason: string }>
   | AttemptFact<
@@ -143,8 +146,14 @@ export type MissionEvent =
   | StepFact<'service.prepared', PreparedData>
   /** A round's contacts are settled: how many, and the hash of their ids in order. */
   | StepFact<'round.chosen', { readonly round: string; readonly contacts: number; readonly hash: string }>
-  | StepFact<'round.ranked', { readonly round: string; readonly ranked: number; readonly hash: string; readonly top: readonly TopContact[] }>
-  | GateFact<'gate.asked', { readonly question: string; readonly hash: string; readonly expires_at: string; readonly via: readonly string[] }>
+  | StepFact<
+      'round.ranked',
+      { readonly round: string; readonly ranked: number; readonly hash: string; readonly top: readonly TopContact[] }
+    >
+  | GateFact<
+      'gate.asked',
+      { readonly question: string; readonly hash: string; readonly expires_at: string; readonly via: readonly string[] }
+    >
   | GateFact<'gate.pushed', { readonly request: string }>
   | GateFact<'gate.unanswered', { readonly via: GateChannel; readonly reason: string }>
   | GateFact<'gate.approved', { readonly by: GateChannel; readonly hash: string }>

@@ -4,8 +4,8 @@
  */
 import { type Instant, secondMs } from '../lib/time.ts';
 import type { CompiledRound } from '../plan/compile.ts';
-import type { PaceSpec } from '../spec/spec.ts';
 import { callsStep } from '../plan/steps.ts';
+import type { PaceSpec } from '../spec/spec.ts';
 import type { MissionContext, Want, WantAnswer } from './mission-machine.ts';
 import type { MissionState } from './state.ts';
 
@@ -16,7 +16,11 @@ export function hasRoom(state: MissionState, round: CompiledRound): boolean {
   return state.open < round.concurrency && (!round.prompted || freeAssistant(state, round) !== -1);
 }
 
-export function answerWant(state: MissionState, want: Want, when: { readonly context: MissionContext; readonly now: Instant }): WantAnswer {
+export function answerWant(
+  state: MissionState,
+  want: Want,
+  when: { readonly context: MissionContext; readonly now: Instant },
+): WantAnswer {
   const { context, now } = when;
   const round = context.mission.round(want.round);
   if (state.paused === true || !isRunningRound(state, round.id)) return later(null);
@@ -55,14 +59,21 @@ function nextInPace(state: MissionState, want: { readonly earliest: Instant; rea
 }
 
 /** Totals are checked at worst case: every open attempt lasts as long as it may (invariant 5). */
-function limitMet(state: MissionState, of: { readonly round: CompiledRound; readonly context: MissionContext }): WantAnswer | null {
+function limitMet(
+  state: MissionState,
+  of: { readonly round: CompiledRound; readonly context: MissionContext },
+): WantAnswer | null {
   const { limits, rates } = of.context.mission.spec;
   const isCall = of.round.spec.channel === 'call';
   const minutes = isCall ? limits.callMinutes : 0;
   const cost = isCall ? limits.callMinutes * rates.callMinute : rates.sms;
   const reserved = state.open + 1;
   if (limits.attemptsTotal !== undefined && state.totals.attempts + 1 > limits.attemptsTotal) {
-    return { kind: 'limit', limit: 'attempts_total', detail: `${state.totals.attempts} of ${limits.attemptsTotal} attempts made` };
+    return {
+      kind: 'limit',
+      limit: 'attempts_total',
+      detail: `${state.totals.attempts} of ${limits.attemptsTotal} attempts made`,
+    };
   }
   if (limits.minutesTotal !== undefined && state.totals.minutes + reserved * minutes > limits.minutesTotal) {
     const detail = `${round2(state.totals.minutes)} of ${limits.minutesTotal} minutes used; a call may last ${minutes}`;

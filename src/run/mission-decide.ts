@@ -9,8 +9,8 @@
 import { canonicalHash } from '../lib/hash.ts';
 import { type Instant, isoInstant, minuteMs, secondMs } from '../lib/time.ts';
 import type { PlanStep } from '../plan/steps.ts';
-import type { FinalRunStatus, MissionEvent } from './events.ts';
 import type { Decision } from './contact-machine.ts';
+import type { FinalRunStatus, MissionEvent } from './events.ts';
 import type { MissionAction, MissionContext } from './mission-machine.ts';
 import { applyMission, finishedCount, isRunFinal, roundState } from './mission-state.ts';
 import { prepareRequest } from './prepare.ts';
@@ -89,7 +89,8 @@ function decideStep(on: OnStep): Deciding {
   const { state, step, stepState } = on;
   const skip = skipReason(state, step);
   if (stepState.status === 'pending') {
-    if (skip !== null) return one(on, { type: 'step.skipped', step: step.id, at: on.input.now, data: { reason: skip } });
+    if (skip !== null)
+      return one(on, { type: 'step.skipped', step: step.id, at: on.input.now, data: { reason: skip } });
     if (step.kind === 'approve') return askGate(on);
     if (step.round !== undefined && roundState(state, step.round).contacts === null) return choose(on, step.round);
     if (step.round !== undefined && roundState(state, step.round).contacts === 0) return nobody(on);
@@ -161,7 +162,8 @@ function setUp(on: OnStep): Deciding {
 function failOrSkip(on: OnStep): Deciding {
   const { stopping } = on.state;
   const reason = stopping?.reason ?? 'stopped';
-  if (stopping?.fault === true) return one(on, { type: 'step.failed', step: on.step.id, at: on.input.now, data: { reason } });
+  if (stopping?.fault === true)
+    return one(on, { type: 'step.failed', step: on.step.id, at: on.input.now, data: { reason } });
   return one(on, { type: 'step.skipped', step: on.step.id, at: on.input.now, data: { reason } });
 }
 
@@ -196,9 +198,16 @@ function askGate(on: OnStep): Deciding {
   };
   const started: MissionEvent = { type: 'step.started', step: step.id, at: input.now, data: {} };
   if (context.approve.includes(id)) {
-    return { ...nothing, events: [started, asked, { type: 'gate.approved', gate: id, at: input.now, data: { by: 'beforehand', hash } }] };
+    return {
+      ...nothing,
+      events: [started, asked, { type: 'gate.approved', gate: id, at: input.now, data: { by: 'beforehand', hash } }],
+    };
   }
-  const waiting: MissionEvent = { type: 'run.waiting', at: input.now, data: { reason: 'gate', gate: id, until: isoInstant(expiresAt) } };
+  const waiting: MissionEvent = {
+    type: 'run.waiting',
+    at: input.now,
+    data: { reason: 'gate', gate: id, until: isoInstant(expiresAt) },
+  };
   return { ...nothing, events: [started, asked, waiting] };
 }
 
@@ -225,7 +234,10 @@ function awaitGate(on: OnStep): Deciding {
   if (gate.status === 'approved') return complete(on, `approved by ${gate.by}`);
   if (gate.status === 'denied' || gate.status === 'expired') {
     const reason = `gate ${id} ${gate.status === 'denied' ? 'was denied' : 'expired'}`;
-    return { ...nothing, events: [{ type: 'run.stopping', at: now, data: { reason, outcome: 'canceled', fault: false } }] };
+    return {
+      ...nothing,
+      events: [{ type: 'run.stopping', at: now, data: { reason, outcome: 'canceled', fault: false } }],
+    };
   }
   const spec = context.mission.gate(id);
   const { expiresAt = now, hash = '', question = '' } = gate;
@@ -234,7 +246,8 @@ function awaitGate(on: OnStep): Deciding {
   const actions: MissionAction[] = [];
   // A takeover may have lost the answer to the push: the phone is asked again rather than never.
   const lost = gate.request === undefined && input.fresh.some((event) => event.type === 'run.resumed');
-  if ((asked || lost) && spec.via.includes('push')) actions.push({ kind: 'push', gate: id, question, hash, expiresAt, biometric: spec.biometric });
+  if ((asked || lost) && spec.via.includes('push'))
+    actions.push({ kind: 'push', gate: id, question, hash, expiresAt, biometric: spec.biometric });
   if (input.due && gate.request !== undefined) actions.push({ kind: 'approval', gate: id, request: gate.request });
   const pollAt = gate.request === undefined ? expiresAt : nextApprovalPoll(gate, now);
   return { events: [], actions, wakeAt: Math.min(expiresAt, pollAt) };
@@ -255,7 +268,12 @@ function expire({ input, step }: OnStep, hash: string): Deciding {
 function askAgain({ context, input, step }: OnStep, gate: GateState): Deciding {
   const id = step.gate ?? '';
   const spec = context.mission.gate(id);
-  const data = { question: gate.question ?? '', hash: gate.hash ?? '', expires_at: isoInstant(input.now + spec.timeoutMs), via: spec.via };
+  const data = {
+    question: gate.question ?? '',
+    hash: gate.hash ?? '',
+    expires_at: isoInstant(input.now + spec.timeoutMs),
+    via: spec.via,
+  };
   return { ...nothing, events: [{ type: 'gate.asked', gate: id, at: input.now, data }] };
 }
 
@@ -271,7 +289,8 @@ function carryOut(on: OnStep): Deciding {
   const begun = on.asks || input.fresh.some((event) => event.type === 'run.stopping');
   const next = isSerial && input.fresh.some((event) => event.type === 'contact.finished');
   const actions: MissionAction[] = begun || next ? [{ kind: 'open', round: id, upTo }] : [];
-  const throttled = state.throttledUntil !== undefined && state.throttledUntil > input.now ? state.throttledUntil : null;
+  const throttled =
+    state.throttledUntil !== undefined && state.throttledUntil > input.now ? state.throttledUntil : null;
   return { events: [], actions, wakeAt: throttled };
 }
 
@@ -282,10 +301,19 @@ function afterCalls(on: OnStep, id: string): Deciding {
   if (state.stopping?.fault === true) return failOrSkip(on);
   if (id === 'act') {
     if (reached > 0) return complete(on, 'done');
-    return one(on, { type: 'step.failed', step: step.id, at: input.now, data: { reason: 'the one found could not be reached' } });
+    return one(on, {
+      type: 'step.failed',
+      step: step.id,
+      at: input.now,
+      data: { reason: 'the one found could not be reached' },
+    });
   }
   if (context.mission.spec.class === 'multi-round' && needsRanking(on, id)) return rankRound(on, id);
-  const others = [unreached && `${unreached} unreached`, failed && `${failed} failed`, skipped && `${skipped} skipped`].filter(Boolean);
+  const others = [
+    unreached && `${unreached} unreached`,
+    failed && `${failed} failed`,
+    skipped && `${skipped} skipped`,
+  ].filter(Boolean);
   return complete(on, [`${reached} reached`, ...others].join(', '));
 }
 
@@ -304,7 +332,9 @@ function rankRound(on: OnStep, round: string): Deciding {
 function rank(on: OnStep): Deciding {
   const { state, context } = on;
   const carried = context.mission.rounds.filter((round) => (roundState(state, round.id).contacts ?? 0) > 0);
-  const last = carried.findLast((round) => round.spec.rubric !== undefined || context.mission.spec.negotiate !== undefined);
+  const last = carried.findLast(
+    (round) => round.spec.rubric !== undefined || context.mission.spec.negotiate !== undefined,
+  );
   if (last === undefined) return complete(on, 'nothing to rank');
   if (needsRanking(on, last.id)) return rankRound(on, last.id);
   const best = state.top[0];

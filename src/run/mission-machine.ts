@@ -25,7 +25,13 @@ export type MissionObservation =
   | { readonly kind: 'prepared'; readonly prepared: Prepared }
   | { readonly kind: 'provider'; readonly error: ProviderError; readonly during: string }
   | { readonly kind: 'chosen'; readonly round: string; readonly contacts: number; readonly hash: string }
-  | { readonly kind: 'ranked'; readonly round: string; readonly ranked: number; readonly hash: string; readonly top: readonly TopContact[] }
+  | {
+      readonly kind: 'ranked';
+      readonly round: string;
+      readonly ranked: number;
+      readonly hash: string;
+      readonly top: readonly TopContact[];
+    }
   | { readonly kind: 'verified'; readonly unfinished: number; readonly incomplete: number }
   | { readonly kind: 'pushed'; readonly gate: string; readonly request: string | null; readonly reason?: string }
   | { readonly kind: 'approval'; readonly gate: string; readonly approval: Approval }
@@ -50,7 +56,14 @@ export type MissionAction =
   | { readonly kind: 'choose'; readonly round: string }
   /** Create contacts up to this many, in order. */
   | { readonly kind: 'open'; readonly round: string; readonly upTo: number }
-  | { readonly kind: 'push'; readonly gate: string; readonly question: string; readonly hash: string; readonly expiresAt: Instant; readonly biometric: boolean }
+  | {
+      readonly kind: 'push';
+      readonly gate: string;
+      readonly question: string;
+      readonly hash: string;
+      readonly expiresAt: Instant;
+      readonly biometric: boolean;
+    }
   | { readonly kind: 'approval'; readonly gate: string; readonly request: string }
   | { readonly kind: 'rank'; readonly round: string }
   | { readonly kind: 'verify' }

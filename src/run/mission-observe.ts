@@ -30,9 +30,13 @@ export function observeMission(
     case 'start':
       return start(here);
     case 'restarted':
-      return state.status === 'pending' || state.paused === true ? [] : [{ type: 'run.resumed', at, data: { reason: 'restarted' } }];
+      return state.status === 'pending' || state.paused === true
+        ? []
+        : [{ type: 'run.resumed', at, data: { reason: 'restarted' } }];
     case 'prepared':
-      return state.prepared === undefined ? [{ type: 'service.prepared', step: 'setup', at, data: observation.prepared }] : [];
+      return state.prepared === undefined
+        ? [{ type: 'service.prepared', step: 'setup', at, data: observation.prepared }]
+        : [];
     case 'provider':
       return providerFailed(here, observation);
     case 'chosen':
@@ -58,7 +62,9 @@ export function observeMission(
     case 'resume':
       return state.paused === true ? [{ type: 'run.resumed', at, data: { reason: 'asked to go on' } }] : [];
     case 'cancel':
-      return state.stopping?.outcome === 'canceled' ? [] : [stopping(here, { reason: 'canceled', outcome: 'canceled', fault: false })];
+      return state.stopping?.outcome === 'canceled'
+        ? []
+        : [stopping(here, { reason: 'canceled', outcome: 'canceled', fault: false })];
   }
 }
 
@@ -75,8 +81,16 @@ function providerFailed({ state, context, at }: Here, told: Told<'provider'>): r
     if (state.throttledUntil !== undefined && state.throttledUntil >= retryAt) return [];
     return [{ type: 'provider.throttled', at, data: { retry_at: isoInstant(retryAt) } }];
   }
-  const failed: MissionEvent = { type: 'provider.failed', at, data: { code: error.code, message: error.message, during } };
-  const hopeless = error.code === 'unauthorized' || error.code === 'no-number' || error.code === 'quota' || (error.code === 'refused' && during === 'setup');
+  const failed: MissionEvent = {
+    type: 'provider.failed',
+    at,
+    data: { code: error.code, message: error.message, during },
+  };
+  const hopeless =
+    error.code === 'unauthorized' ||
+    error.code === 'no-number' ||
+    error.code === 'quota' ||
+    (error.code === 'refused' && during === 'setup');
   if (!hopeless && state.failures + 1 < failuresMax) return [failed];
   if (state.stopping?.fault === true) return [failed];
   return [failed, stopping({ state, context, at }, { reason: error.message, outcome: 'failed', fault: true })];
@@ -107,7 +121,8 @@ function verified({ state, at }: Here, told: Told<'verified'>): readonly Mission
     const reason = `${told.unfinished} contacts have no final answer`;
     return [{ type: 'step.failed', step: 'verify', at, data: { reason } }];
   }
-  const summary = told.incomplete === 0 ? 'every contact has its final answer' : `${told.incomplete} answers are incomplete`;
+  const summary =
+    told.incomplete === 0 ? 'every contact has its final answer' : `${told.incomplete} answers are incomplete`;
   return [{ type: 'step.completed', step: 'verify', at, data: { summary } }];
 }
 
@@ -115,7 +130,14 @@ function pushed({ state, at }: Here, told: Told<'pushed'>): readonly MissionEven
   const gate = state.gates[told.gate];
   if (gate?.status !== 'asked' || gate.request !== undefined) return [];
   if (told.request !== null) return [{ type: 'gate.pushed', gate: told.gate, at, data: { request: told.request } }];
-  return [{ type: 'gate.unanswered', gate: told.gate, at, data: { via: 'push', reason: told.reason ?? 'no phone could be asked' } }];
+  return [
+    {
+      type: 'gate.unanswered',
+      gate: told.gate,
+      at,
+      data: { via: 'push', reason: told.reason ?? 'no phone could be asked' },
+    },
+  ];
 }
 
 function approval(here: Here, told: Told<'approval'>): readonly MissionEvent[] {
@@ -123,7 +145,9 @@ function approval(here: Here, told: Told<'approval'>): readonly MissionEvent[] {
   const { status } = told.approval;
   if (gate?.status !== 'asked' || gate.hash === undefined || status === 'pending') return [];
   if (status === 'expired') {
-    return gate.request === undefined ? [] : [{ type: 'gate.unanswered', gate: told.gate, at: here.at, data: { via: 'push', reason: 'expired' } }];
+    return gate.request === undefined
+      ? []
+      : [{ type: 'gate.unanswered', gate: told.gate, at: here.at, data: { via: 'push', reason: 'expired' } }];
   }
   const decision = status === 'approved' ? 'approve' : 'deny';
   return answered(here, { kind: 'answered', gate: told.gate, decision, hash: gate.hash, by: 'push' });
@@ -133,7 +157,8 @@ function approval(here: Here, told: Told<'approval'>): readonly MissionEvent[] {
 function answered({ state, context, at }: Here, told: Told<'answered'>): readonly MissionEvent[] {
   const gate = state.gates[told.gate];
   if (gate?.status !== 'asked' || gate.hash !== told.hash) return [];
-  const expires = context.mission.gate(told.gate).onTimeout === 'deny' && at >= (gate.expiresAt ?? Number.POSITIVE_INFINITY);
+  const expires =
+    context.mission.gate(told.gate).onTimeout === 'deny' && at >= (gate.expiresAt ?? Number.POSITIVE_INFINITY);
   if (expires) return [];
   const data = { by: told.by, hash: told.hash };
   if (told.decision === 'deny') return [{ type: 'gate.denied', gate: told.gate, at, data }];
@@ -147,10 +172,15 @@ function heard(here: Here, told: Told<'contact'>): readonly MissionEvent[] {
   if (event.data.goal === true && here.state.found?.contact === event.contact && here.state.stopping === undefined) {
     return [stopping(here, { reason: 'goal met', outcome: null, fault: false })];
   }
-  return event.data.collected === undefined ? [] : offered(here, { collected: event.data.collected, answers: told.answers });
+  return event.data.collected === undefined
+    ? []
+    : offered(here, { collected: event.data.collected, answers: told.answers });
 }
 
-function offered(here: Here, offer: { readonly collected: Fields; readonly answers: readonly Names[] }): readonly MissionEvent[] {
+function offered(
+  here: Here,
+  offer: { readonly collected: Fields; readonly answers: readonly Names[] },
+): readonly MissionEvent[] {
   const { state, context, at } = here;
   const { mission } = context;
   const { negotiate } = mission.spec;
@@ -159,21 +189,36 @@ function offered(here: Here, offer: { readonly collected: Fields; readonly answe
   const names = { collected: offer.collected, params: mission.spec.params };
   const value = mission.objective.evaluate(names);
   const isOffer = value.ok && typeof value.value === 'number' && isAcceptable(value.value, negotiate);
-  const better = isOffer && isBetter(value.value as number, { best: state.best?.value, direction: negotiate.direction });
-  const events: MissionEvent[] = better ? [{ type: 'offer.best', at, data: { target: previous.target, value: value.value as number } }] : [];
+  const better =
+    isOffer && isBetter(value.value as number, { best: state.best?.value, direction: negotiate.direction });
+  const events: MissionEvent[] = better
+    ? [{ type: 'offer.best', at, data: { target: previous.target, value: value.value as number } }]
+    : [];
   const best = better ? previous : state.best;
   if (best === undefined || mission.stop === null || state.stopping !== undefined) return events;
-  const stop = mission.stop.evaluate({ best: { ...best.collected, target: best.target }, answers: offer.answers, params: mission.spec.params });
-  if (stop.ok && stop.value === true) events.push(stopping(here, { reason: 'offer accepted', outcome: null, fault: false }));
+  const stop = mission.stop.evaluate({
+    best: { ...best.collected, target: best.target },
+    answers: offer.answers,
+    params: mission.spec.params,
+  });
+  if (stop.ok && stop.value === true)
+    events.push(stopping(here, { reason: 'offer accepted', outcome: null, fault: false }));
   return events;
 }
 
 /** Offers outside floor and ceiling never become the best. */
 function isAcceptable(value: number, bounds: { readonly floor?: number; readonly ceiling?: number }): boolean {
-  return Number.isFinite(value) && value >= (bounds.floor ?? Number.NEGATIVE_INFINITY) && value <= (bounds.ceiling ?? Number.POSITIVE_INFINITY);
+  return (
+    Number.isFinite(value) &&
+    value >= (bounds.floor ?? Number.NEGATIVE_INFINITY) &&
+    value <= (bounds.ceiling ?? Number.POSITIVE_INFINITY)
+  );
 }
 
-function isBetter(value: number, than: { readonly best: number | undefined; readonly direction: 'minimize' | 'maximize' }): boolean {
+function isBetter(
+  value: number,
+  than: { readonly best: number | undefined; readonly direction: 'minimize' | 'maximize' },
+): boolean {
   if (than.best === undefined) return true;
   return than.direction === 'minimize' ? value < than.best : value > than.best;
 }

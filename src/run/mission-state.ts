@@ -1,6 +1,7 @@
 /** The mission's state before anything happened, and how it is folded from the journal. */
-import type { MissionContext } from './mission-machine.ts';
+
 import type { ContactEvent, Event, MissionEvent } from './events.ts';
+import type { MissionContext } from './mission-machine.ts';
 import type { GateState, MissionState, RoundState, StepState } from './state.ts';
 
 export function freshMission(context: Pick<MissionContext, 'steps' | 'mission'>): MissionState {
@@ -10,7 +11,12 @@ export function freshMission(context: Pick<MissionContext, 'steps' | 'mission'>)
     status: 'pending',
     steps: context.steps.map((step) => ({ id: step.id, status: 'pending' })),
     gates: Object.fromEntries(spec.gates.map((gate) => [gate.id, { status: 'shut' }])),
-    rounds: rounds.map((round) => ({ id: round.id, contacts: null, finished: { reached: 0, unreached: 0, failed: 0, skipped: 0 }, ranked: false })),
+    rounds: rounds.map((round) => ({
+      id: round.id,
+      contacts: null,
+      finished: { reached: 0, unreached: 0, failed: 0, skipped: 0 },
+      ranked: false,
+    })),
     open: 0,
     pool: [],
     totals: { attempts: 0, minutes: 0, cost: 0 },
@@ -60,7 +66,11 @@ export function applyMission(state: MissionState, event: Event, context: Mission
       return { ...state, status: 'running', startedAt: event.at };
     case 'run.waiting': {
       const { reason, gate, until } = event.data;
-      const waiting = { reason, ...(gate === undefined ? {} : { gate }), ...(until === undefined ? {} : { until: Date.parse(until) }) };
+      const waiting = {
+        reason,
+        ...(gate === undefined ? {} : { gate }),
+        ...(until === undefined ? {} : { until: Date.parse(until) }),
+      };
       return { ...state, status: 'waiting', waiting };
     }
     case 'run.resumed': {
@@ -117,7 +127,12 @@ function applyStep(state: MissionState, event: StepEvent): MissionState {
 function changeStep(state: MissionState, event: StepEvent, change: Partial<StepState>): MissionState {
   const at = state.steps.findIndex((step) => step.id === event.step);
   const before = state.steps[at];
-  if (before === undefined || before.status === 'completed' || before.status === 'failed' || before.status === 'skipped') {
+  if (
+    before === undefined ||
+    before.status === 'completed' ||
+    before.status === 'failed' ||
+    before.status === 'skipped'
+  ) {
     throw new Error(`illegal event ${event.type} for step ${event.step}`);
   }
   return { ...state, steps: state.steps.with(at, { ...before, ...change }) };
@@ -130,11 +145,18 @@ function changeRound(state: MissionState, id: string, change: Partial<RoundState
 function applyGate(state: MissionState, event: Extract<MissionEvent, { gate: string }>): MissionState {
   const before = state.gates[event.gate];
   if (before === undefined) throw new Error(`no such gate ${event.gate}`);
-  const put = (change: Partial<GateState>): MissionState => ({ ...state, gates: { ...state.gates, [event.gate]: { ...before, ...change } } });
+  const put = (change: Partial<GateState>): MissionState => ({
+    ...state,
+    gates: { ...state.gates, [event.gate]: { ...before, ...change } },
+  });
   switch (event.type) {
     case 'gate.asked': {
       const { request: _, ...rest } = before;
-      const asked = { question: event.data.question, hash: event.data.hash, expiresAt: Date.parse(event.data.expires_at) };
+      const asked = {
+        question: event.data.question,
+        hash: event.data.hash,
+        expiresAt: Date.parse(event.data.expires_at),
+      };
       const gate: GateState = { ...rest, ...asked, status: 'asked', askedAt: event.at };
       return { ...state, gates: { ...state.gates, [event.gate]: gate } };
     }
@@ -166,7 +188,11 @@ function applyContactEvent(state: MissionState, event: ContactEvent, context: Mi
     case 'attempt.ended': {
       const { duration_s, cost, released } = event.data;
       const { attempts, minutes } = state.totals;
-      const totals = { attempts, minutes: tidy(minutes + (duration_s ?? 0) / 60), cost: tidy(state.totals.cost + cost) };
+      const totals = {
+        attempts,
+        minutes: tidy(minutes + (duration_s ?? 0) / 60),
+        cost: tidy(state.totals.cost + cost),
+      };
       return { ...(released ? giveBack(state, event.contact) : state), totals };
     }
     case 'contact.finished':
@@ -176,12 +202,19 @@ function applyContactEvent(state: MissionState, event: ContactEvent, context: Mi
   }
 }
 
-function takeSlot(state: MissionState, event: Extract<ContactEvent, { type: 'attempt.intended' }>, context: MissionContext): MissionState {
+function takeSlot(
+  state: MissionState,
+  event: Extract<ContactEvent, { type: 'attempt.intended' }>,
+  context: MissionContext,
+): MissionState {
   const round = context.mission.round(roundOf(state, event.contact));
   const assistants = state.prepared?.assistants[round.id] ?? [];
   const totals = { ...state.totals, attempts: state.totals.attempts + 1 };
   const taken = { ...state, open: state.open + 1, totals };
-  const paced = round.spec.schedule.pace === undefined ? taken : takePace(taken, { at: Date.parse(event.data.scheduled_at), ...round.spec.schedule.pace });
+  const paced =
+    round.spec.schedule.pace === undefined
+      ? taken
+      : takePace(taken, { at: Date.parse(event.data.scheduled_at), ...round.spec.schedule.pace });
   if (!round.prompted) return paced;
   const pool = assistants.map((_, at) => state.pool[at] ?? null);
   const at = assistants.findIndex((assistant) => assistant.id === event.data.assistant);

@@ -2,7 +2,18 @@
  * Words by which a reply says no for ever. Sources: the FCC's revocation rule and the service's own list, which lacks
  * "revoke" and "opt out".
  */
-const optOutWords: ReadonlySet<string> = new Set(['stop', 'quit', 'end', 'revoke', 'opt out', 'optout', 'cancel', 'unsubscribe', 'stopall', 'stop all']);
+const optOutWords: ReadonlySet<string> = new Set([
+  'stop',
+  'quit',
+  'end',
+  'revoke',
+  'opt out',
+  'optout',
+  'cancel',
+  'unsubscribe',
+  'stopall',
+  'stop all',
+]);
 
 /** True where the text is such a word, punctuation and case aside. */
 export function isOptOut(text: string): boolean {

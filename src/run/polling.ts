@@ -38,7 +38,10 @@ export function nextInsightRead(endedAt: Instant, now: Instant): Instant | null 
 }
 
 /** The first reading of the inbox after `now`, at the latest when a reply stops counting. */
-export function nextInboxRead(deliveredAt: Instant, when: { readonly now: Instant; readonly withinMs: number }): Instant {
+export function nextInboxRead(
+  deliveredAt: Instant,
+  when: { readonly now: Instant; readonly withinMs: number },
+): Instant {
   const next = gridAfter({ start: 0, every: inboxEveryMs, since: when.now - deliveredAt });
   return deliveredAt + Math.min(next, when.withinMs);
 }

@@ -44,13 +44,18 @@ export interface Provider {
   /** Everything the service holds for one assistant of this mission; settles doubt. */
   list(request: { readonly assistant: string; readonly mission: string }): Promise<Answer<Listing>>;
   /** Takes a scheduled event back. `withdrawn` false: too late, it is under way or over. Safe to repeat. */
-  withdraw(request: { readonly assistant: string; readonly ref: string }): Promise<Answer<{ readonly withdrawn: boolean }>>;
+  withdraw(request: {
+    readonly assistant: string;
+    readonly ref: string;
+  }): Promise<Answer<{ readonly withdrawn: boolean }>>;
   /** Null: not there yet. */
   insight(request: { readonly conversation: string }): Promise<Answer<Insight | null>>;
   /** Texts received at or after `since`, oldest first. */
   inbox(request: { readonly since: Instant }): Promise<Answer<readonly InboundText[]>>;
   /** Asks for approval by push. `id` null: no phone could be asked. */
-  ask(request: AskRequest): Promise<Answer<{ readonly id: string | null; readonly reason?: 'no_devices' | 'no_devices_reached' }>>;
+  ask(
+    request: AskRequest,
+  ): Promise<Answer<{ readonly id: string | null; readonly reason?: 'no_devices' | 'no_devices_reached' }>>;
   approval(request: { readonly id: string }): Promise<Answer<Approval>>;
   /** Hints to read, never facts. Returns how to stop listening. */
   onPush(listener: (push: Push) => void): () => void;
@@ -251,7 +256,10 @@ export interface Store {
   contactCounts(run: string): Readonly<Record<string, number>>;
 
   // journal
-  events(run: string, range?: { readonly after?: number; readonly limit?: number; readonly contact?: string }): IterableIterator<JournalEvent>;
+  events(
+    run: string,
+    range?: { readonly after?: number; readonly limit?: number; readonly contact?: string },
+  ): IterableIterator<JournalEvent>;
 
   // signals, from other processes
   signal(run: string, signal: Signal): void;
@@ -260,7 +268,12 @@ export interface Store {
 
   // ledger
   /** Attempts reserved or made for the number in (after, until], by the instant of the call, in this world; oldest first. */
-  attempts(query: { readonly number: string; readonly world: string; readonly after: Instant; readonly until: Instant }): readonly Instant[];
+  attempts(query: {
+    readonly number: string;
+    readonly world: string;
+    readonly after: Instant;
+    readonly until: Instant;
+  }): readonly Instant[];
   optedOut(query: { readonly number: string; readonly world: string }): boolean;
   /** Numbers that an earlier run of the mission reached at or after `since` in the world. */
   reachedSince(query: { readonly slug: string; readonly world: string; readonly since: Instant }): ReadonlySet<string>;
@@ -357,7 +370,12 @@ export interface Commit {
   readonly mission?: MissionState;
   readonly wakeAt?: Instant | null;
   readonly ledger: readonly LedgerEntry[];
-  readonly optOuts: readonly { readonly number: string; readonly world: string; readonly at: Instant; readonly reason: string }[];
+  readonly optOuts: readonly {
+    readonly number: string;
+    readonly world: string;
+    readonly at: Instant;
+    readonly reason: string;
+  }[];
   /** Signals that this commit makes part of the run. */
   readonly taken: readonly number[];
 }
@@ -392,7 +410,12 @@ export interface LedgerEntry {
 }
 
 export type Signal =
-  | { readonly kind: 'approve' | 'deny'; readonly gate: string; readonly hash: string; readonly by: 'terminal' | 'command' }
+  | {
+      readonly kind: 'approve' | 'deny';
+      readonly gate: string;
+      readonly hash: string;
+      readonly by: 'terminal' | 'command';
+    }
   | { readonly kind: 'pause' | 'cancel' | 'resume' };
 
 // ── engine ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -31,7 +31,9 @@ function prepareRound(round: CompiledRound, context: MissionContext): PrepareRou
     ...(assistant === undefined ? {} : { model: assistant.model }),
     ...(assistant?.voice === undefined ? {} : { voice: assistant.voice }),
     tools: assistant?.tools ?? [],
-    ...(voicemail === undefined ? {} : { voicemail: { detect: voicemail.detect !== 'off', ...(message === undefined ? {} : { message }) } }),
+    ...(voicemail === undefined
+      ? {}
+      : { voicemail: { detect: voicemail.detect !== 'off', ...(message === undefined ? {} : { message }) } }),
     collect: spec.collect,
   };
 }

@@ -5,14 +5,21 @@ import type { Template } from '../spec/template.ts';
 import type { ContactContext, Names } from './contact-machine.ts';
 
 /** `names` holds what earlier contacts gave: best, previous, answers, rounds, found. Undefined where there is no template. */
-export function prompt(template: Template | null, context: Pick<ContactContext, 'mission' | 'target'>, names: Names): string | undefined {
+export function prompt(
+  template: Template | null,
+  context: Pick<ContactContext, 'mission' | 'target'>,
+  names: Names,
+): string | undefined {
   if (template === null) return undefined;
   const { spec } = context.mission;
   return template.render({ ...names, target: context.target.fields, params: shownParams(spec) });
 }
 
 /** The params without the secret ones. */
-export function shownParams(spec: { readonly params: Readonly<Record<string, unknown>>; readonly secretParams: readonly string[] }): Names {
+export function shownParams(spec: {
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly secretParams: readonly string[];
+}): Names {
   if (spec.secretParams.length === 0) return spec.params;
   return Object.fromEntries(Object.entries(spec.params).filter(([name]) => !spec.secretParams.includes(name)));
 }
@@ -29,7 +36,11 @@ export function renderPrompts(mission: CompiledMission, target: Target): readonl
   const rounds = mission.act === null ? mission.rounds : [...mission.rounds, mission.act];
   return rounds.flatMap((round) =>
     (['instructions', 'greeting', 'voicemail', 'message'] as const).flatMap((part) => {
-      const text = prompt(round[part], { mission, target }, { best: {}, previous: {}, answers: [], rounds: {}, found: {} });
+      const text = prompt(
+        round[part],
+        { mission, target },
+        { best: {}, previous: {}, answers: [], rounds: {}, found: {} },
+      );
       return text === undefined ? [] : [{ round: round.id, part, text }];
     }),
   );

@@ -60,11 +60,17 @@ function businessDay(ask: RedialQuestion): Window | null {
   return null;
 }
 
-function offPeak(peak: { readonly from: number; readonly to: number }, when: { readonly at: Instant; readonly zone: string }): Instant {
+function offPeak(
+  peak: { readonly from: number; readonly to: number },
+  when: { readonly at: Instant; readonly zone: string },
+): Instant {
   const local = DateTime.fromMillis(when.at, { zone: when.zone });
   const minutes = local.hour * 60 + local.minute;
   if (minutes < peak.from || minutes >= peak.to) return when.at;
-  return local.startOf('day').set({ hour: Math.floor(peak.to / 60), minute: peak.to % 60 }).toMillis();
+  return local
+    .startOf('day')
+    .set({ hour: Math.floor(peak.to / 60), minute: peak.to % 60 })
+    .toMillis();
 }
 
 function wholeSeconds(ms: number): number {

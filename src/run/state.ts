@@ -104,7 +104,12 @@ export interface RoundState {
   /** Hash of the chosen ids in order. */
   readonly hash?: string;
   /** How many contacts stand in each final status. */
-  readonly finished: { readonly reached: number; readonly unreached: number; readonly failed: number; readonly skipped: number };
+  readonly finished: {
+    readonly reached: number;
+    readonly unreached: number;
+    readonly failed: number;
+    readonly skipped: number;
+  };
   readonly ranked: boolean;
 }
 

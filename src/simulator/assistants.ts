@@ -71,8 +71,11 @@ export class Assistants {
     }
   }
 
-  byNumber(number: number): Assistant | undefined {
-    return this.#assistants.get(number);
+  /** Whoever has the number of an assistant has it from here. */
+  byNumber(number: number): Assistant {
+    const assistant = this.#assistants.get(number);
+    if (assistant === undefined) throw new Error(`there is no assistant ${number}`);
+    return assistant;
   }
 
   byId(id: string): Assistant | undefined {

@@ -20,14 +20,11 @@ export interface Happening {
 export class VirtualClock implements Clock {
   readonly virtual = true;
   readonly #happenings = new Heap<Happening>((a, b) => a.at < b.at || (a.at === b.at && a.number < b.number));
-  readonly #afterInstant: () => void;
   #now: Instant;
   #delivered = false;
 
-  /** `afterInstant` is called each time when everything due has been performed. */
-  constructor(startsAt: Instant, afterInstant: () => void = () => {}) {
+  constructor(startsAt: Instant) {
     this.#now = startsAt;
-    this.#afterInstant = afterInstant;
   }
 
   now(): Instant {
@@ -86,7 +83,6 @@ export class VirtualClock implements Clock {
     for (let next = this.nextHappening(); next !== null && next <= this.#now; next = this.nextHappening()) {
       this.#happenings.pop()?.perform();
     }
-    this.#afterInstant();
     return this.#delivered;
   }
 }

@@ -2,18 +2,19 @@
  * The simulated world's chances. Every draw is a hash of seed, target, attempt and a label, so that neither the order of
  * calls nor the machine matters, and a new draw elsewhere shifts none of the others.
  */
-import { draw } from '../lib/prng.ts';
+import { type HashState, hashFrom, hashState, unitOf } from '../lib/prng.ts';
 
 export class Draws {
-  readonly #prefix: string;
+  /** Seed, target and attempt, hashed once for all labels. */
+  readonly #state: HashState;
 
   constructor(of: { readonly seed: number; readonly target: string; readonly attempt: number }) {
-    this.#prefix = `${of.seed} ${of.target} ${of.attempt} `;
+    this.#state = hashState(`${of.seed} ${of.target} ${of.attempt} `);
   }
 
   /** In [0, 1). */
   unit(label: string): number {
-    return draw(this.#prefix + label);
+    return unitOf(hashFrom(this.#state, label));
   }
 
   /** A whole number from min to max, both included. */

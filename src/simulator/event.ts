@@ -68,18 +68,18 @@ export function readingOf(event: SimEvent, now: Instant): Reading {
   if (event.withdrawnAt !== null) return { ref, status: 'completed', call: 'canceled' };
   if (dialled === null) return { ref, status: 'pending' };
   if (now < dialled.endedAt) return readingUnderWay(event, { dialled, now });
-  const status = dialled.outcome === 'failed' || dialled.outcome === 'undelivered' ? 'failed' : 'completed';
-  const reading = { ref, status, call: dialled.outcome } as const;
-  if (dialled.answeredAt === null) return reading;
-  return { ...reading, durationS: durationS(dialled), conversation: conversationOf(event.number) };
+  const call = dialled.outcome;
+  const status = call === 'failed' || call === 'undelivered' ? 'failed' : 'completed';
+  if (dialled.answeredAt === null) return { ref, status, call };
+  return { ref, status, call, durationS: durationS(dialled), conversation: conversationOf(event.number) };
 }
 
 function readingUnderWay(event: SimEvent, at: { readonly dialled: Dialled; readonly now: Instant }): Reading {
-  const reading = { ref: refOf(event.number), status: 'in_progress' } as const;
-  if (event.channel === 'sms') return reading;
+  const ref = refOf(event.number);
+  if (event.channel === 'sms') return { ref, status: 'in_progress' };
   const { answeredAt } = at.dialled;
-  if (answeredAt === null || at.now < answeredAt) return { ...reading, call: 'ringing' };
-  return { ...reading, call: 'in-progress', conversation: conversationOf(event.number) };
+  if (answeredAt === null || at.now < answeredAt) return { ref, status: 'in_progress', call: 'ringing' };
+  return { ref, status: 'in_progress', call: 'in-progress', conversation: conversationOf(event.number) };
 }
 
 /** Seconds of conversation; 0 where nobody picked up. */

@@ -46,8 +46,8 @@ export function openSimulator(options: SimulatorOptions): Result<Simulator, Stor
   const record = opened.value;
   const performedAt = record.lastAt();
   const { simulate } = options;
-  const clock = new VirtualClock(Math.max(options.startsAt, performedAt ?? 0), () => writer.flushWhenFull());
-  const writer = new Writer(record, { file: options.file, now: () => clock.now() });
+  const clock = new VirtualClock(Math.max(options.startsAt, performedAt ?? 0));
+  const writer = new Writer(record, options.file);
   const people = new People({
     simulate,
     isAutomated: options.isAutomated ?? (() => false),
@@ -74,7 +74,7 @@ export function openSimulator(options: SimulatorOptions): Result<Simulator, Stor
     close: () => {
       if (!open) return;
       open = false;
-      writer.flush();
+      writer.close(clock.now());
       record.close();
     },
   });

@@ -10,9 +10,9 @@ const talkMaxMs = 15 * minuteMs;
 /** Whole seconds, as a telephone bill has them. */
 const ranges = {
   ring: { min: 5, max: 30 },
-  ringOut: { min: 25, max: 30 },
+  'no-answer': { min: 25, max: 30 },
   busy: { min: 1, max: 3 },
-  fail: { min: 1, max: 5 },
+  failed: { min: 1, max: 5 },
   talk: { min: 30, max: 240 },
   phoneTree: { min: 120, max: 480 },
   voicemail: { min: 20, max: 35 },
@@ -96,23 +96,26 @@ function callFate(of: FateOf, named: string): Dialled {
   const known = Object.hasOwn(callOutcomes, named) ? (callOutcomes[named] ?? 'failed') : 'failed';
   // Machines have no voicemail; where a script says so, it stands.
   const outcome = known === 'voicemail' && of.automated && line === null ? 'answered' : known;
-  const base = { at, attempt, prompt, outcome, reply: null, replyAt: null };
-  const rung = (range: { readonly min: number; readonly max: number }) => at + draws.whole('ring', range) * secondMs;
-  switch (outcome) {
-    case 'answered':
-    case 'voicemail': {
-      const answeredAt = rung(ranges.ring);
-      const endedAt = answeredAt + talkMs(of, outcome);
-      const prose = line === null && of.collects && draws.chance('prose', of.proseShare);
-      return { ...base, answeredAt, endedAt, insightAt: endedAt + insightDelayMs(draws), prose };
-    }
-    case 'no-answer':
-      return { ...base, answeredAt: null, endedAt: rung(ranges.ringOut), insightAt: null, prose: false };
-    case 'busy':
-      return { ...base, answeredAt: null, endedAt: rung(ranges.busy), insightAt: null, prose: false };
-    case 'failed':
-      return { ...base, answeredAt: null, endedAt: rung(ranges.fail), insightAt: null, prose: false };
+  if (outcome === 'answered' || outcome === 'voicemail') {
+    const answeredAt = at + draws.whole('ring', ranges.ring) * secondMs;
+    const endedAt = answeredAt + talkMs(of, outcome);
+    const insightAt = endedAt + insightDelayMs(draws);
+    const prose = line === null && of.collects && draws.chance('prose', of.proseShare);
+    return { at, attempt, prompt, outcome, answeredAt, endedAt, insightAt, prose, reply: null, replyAt: null };
   }
+  const endedAt = at + draws.whole('ring', ranges[outcome]) * secondMs;
+  return {
+    at,
+    attempt,
+    prompt,
+    outcome,
+    answeredAt: null,
+    endedAt,
+    insightAt: null,
+    prose: false,
+    reply: null,
+    replyAt: null,
+  };
 }
 
 function talkMs(of: FateOf, outcome: 'answered' | 'voicemail'): number {

@@ -9,10 +9,9 @@ import { decideFate, personaLine, Shares } from './outcome.ts';
 
 type Collect = Readonly<Record<string, CollectField>>;
 
-interface Attempt {
+/** Whom, and what is asked of them. */
+interface Asked {
   readonly target: string;
-  /** From 1, over the whole run. */
-  readonly attempt: number;
   readonly collect: Collect;
 }
 
@@ -32,53 +31,56 @@ export class People {
   }
 
   /** What becomes of an event that is dialled now, with the version of the prompt that it uses. */
-  fate(event: SimEvent, at: Omit<Attempt, 'target'> & { readonly prompt: number }): Dialled {
-    const { target, channel, scheduledAt } = event;
-    const attempt: Attempt = { target, attempt: at.attempt, collect: at.collect };
+  fate(event: SimEvent, by: { readonly attempt: number; readonly prompt: number; readonly collect: Collect }): Dialled {
+    const { target, channel, scheduledAt: at } = event;
+    const { attempt, prompt, collect } = by;
     return decideFate(
       {
         channel,
-        at: scheduledAt,
-        attempt: at.attempt,
-        prompt: at.prompt,
-        line: this.#line(attempt),
-        draws: this.#draws(attempt),
-        collects: Object.keys(at.collect).length > 0,
+        at,
+        attempt,
+        prompt,
+        line: this.#line(target, attempt),
+        draws: this.#draws(target, attempt),
+        collects: Object.keys(collect).length > 0,
         automated: this.#options.isAutomated(target),
         proseShare: this.#options.proseShare,
-        replyText: () => valuesAsText({ collect: at.collect, collected: this.collected(attempt) }) || 'Thanks, got it.',
+        replyText: () =>
+          valuesAsText({ collect, collected: this.collected({ target, collect }, attempt) }) || 'Thanks, got it.',
       },
       this.#shares,
     );
   }
 
-  /** What was said about the fields: scripted, or read from a scripted reply, or drawn. */
-  collected(of: Attempt): Fields {
-    const line = this.#line(of);
+  /** What was said about the fields in an attempt: scripted, or read from a scripted reply, or drawn. */
+  collected(asked: Asked, attempt: number): Fields {
+    const line = this.#line(asked.target, attempt);
     if (line?.collected !== undefined) return line.collected;
-    if (line?.reply !== undefined) return readReply(line.reply, of.collect);
-    return drawCollected(of.collect, this.#draws(of));
+    if (line?.reply !== undefined) return readReply(line.reply, asked.collect);
+    return drawCollected(asked.collect, this.#draws(asked.target, attempt));
   }
 
-  insight(of: Attempt, dialled: Dialled): Insight {
-    const line = this.#line(of);
+  insight(asked: Asked, dialled: Dialled): Insight {
+    const { target, collect } = asked;
+    const { attempt } = dialled;
+    const line = this.#line(target, attempt);
     return insightOf({
-      target: of.target,
+      target,
       dialled,
-      collect: of.collect,
-      collected: this.collected(of),
-      automated: this.#options.isAutomated(of.target),
+      collect,
+      collected: this.collected(asked, attempt),
+      automated: this.#options.isAutomated(target),
       ...(line?.transcript === undefined ? {} : { transcript: line.transcript }),
       scripted: line !== null,
-      draws: this.#draws(of),
+      draws: this.#draws(target, attempt),
     });
   }
 
-  #line(of: Attempt): PersonaLine | null {
-    return personaLine(this.#options.simulate.personas, of);
+  #line(target: string, attempt: number): PersonaLine | null {
+    return personaLine(this.#options.simulate.personas, { target, attempt });
   }
 
-  #draws({ target, attempt }: Attempt): Draws {
+  #draws(target: string, attempt: number): Draws {
     return new Draws({ seed: this.#options.simulate.seed, target, attempt });
   }
 }

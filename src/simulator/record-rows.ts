@@ -61,13 +61,33 @@ export function dialledData(dialled: Dialled): string {
   return JSON.stringify(data);
 }
 
-export function eventOf(row: EventRow): SimEvent {
-  const placed = JSON.parse(row.placed) as PlacedData;
+export function eventOf({ number, assistant, placed, dialled, withdrawn }: EventRow): SimEvent {
+  const came = dialled === null ? null : (JSON.parse(dialled) as DialledData);
+  return eventOfScan([number, assistant, JSON.parse(placed) as PlacedData, came, withdrawn]);
+}
+
+/** The same row as an array, as a scan gives it. */
+export type ScannedEvent = [number, number, PlacedData, DialledData | null, number | null];
+
+export function eventOfScan([number, assistant, placed, dialled, withdrawnAt]: ScannedEvent): SimEvent {
   const [mission, channel, to, from, scheduledAt, key, contact, target, text, placedAt] = placed;
-  const { number, assistant, withdrawn } = row;
-  const dialled = row.dialled === null ? null : dialledOf(JSON.parse(row.dialled) as DialledData);
-  const asked = { number, assistant, mission, channel, to, from, scheduledAt, key, contact, target, text, placedAt };
-  return { ...asked, withdrawnAt: withdrawn, dialled, next: null };
+  return {
+    number,
+    assistant,
+    mission,
+    channel,
+    to,
+    from,
+    scheduledAt,
+    key,
+    contact,
+    target,
+    text,
+    placedAt,
+    withdrawnAt,
+    dialled: dialled === null ? null : dialledOf(dialled),
+    next: null,
+  };
 }
 
 function dialledOf([

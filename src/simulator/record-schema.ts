@@ -13,6 +13,7 @@ export const schema = `
     number INTEGER PRIMARY KEY, assistant INTEGER NOT NULL, at INTEGER NOT NULL, instructions TEXT NOT NULL, greeting TEXT NOT NULL,
     voicemail TEXT
   );
+  CREATE INDEX IF NOT EXISTS prompt_of ON prompt (assistant, at);
   -- [mission, channel, to, from, scheduled at, key, contact, target, text, placed at]
   CREATE TABLE IF NOT EXISTS placed (number INTEGER PRIMARY KEY, assistant INTEGER NOT NULL, data TEXT NOT NULL);
   -- [at, attempt, prompt, outcome, answered at, ended at, insight at, prose, reply, reply at]

@@ -2,9 +2,8 @@
  * The simulated service's own record, in a SQLite file of its own: what it was asked, and what it did. Not the mission's
  * store: the service knows nothing of runs, and would remember its calls if the store were lost.
  *
- * 1. Rows are only added, never changed, but for the last instant. What becomes of a call is one row, written when it is
- *    dialled, so that a world opened again goes on as it would have gone.
- * 2. What is written in one batch is in the file as a whole or not at all. A batch that is committed survives kill -9.
+ * 1. Rows are only added, never changed, but for the last instant. What becomes of a call is one row.
+ * 2. What is added at once is in the file as a whole or not at all. What is committed survives kill -9.
  */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -14,14 +13,14 @@ import type { Instant } from '../lib/time.ts';
 import type { StoreFailure } from '../run/ports.ts';
 import type { SimEvent } from './event.ts';
 import { failureOf } from './record-failure.ts';
-import { type EventRow, eventColumns, eventOf } from './record-rows.ts';
+import { type EventRow, eventColumns, eventOf, eventOfScan, type ScannedEvent } from './record-rows.ts';
 import { type Cell, type Rows, recordVersion, schema, type Table, tables } from './record-schema.ts';
 
 /** Pages of 4 KiB between two checkpoints; a checkpoint waits for the disk. */
 const checkpointPages = 8_000;
 const busyMs = 5_000;
-/** Rows per statement, largest first; what is left goes in smaller ones. */
-const chunkSizes = [64, 8, 1] as const;
+/** Rows per statement: few statements per batch, and few sizes of them to prepare. */
+const chunkMax = 64;
 /** Events per step when a whole record is read. */
 const scanRows = 20_000;
 
@@ -58,10 +57,12 @@ export class WorldRecord {
     }
   }
 
-  /** The world's last instant; null in a new record. */
+  /** The world's last instant that the record tells of; null in a new record. After a kill it may have been later. */
   lastAt(): Instant | null {
-    const row = this.#prepared('SELECT at FROM world').get() as { readonly at: number } | undefined;
-    return row?.at ?? null;
+    const sql = `SELECT max(coalesce((SELECT at FROM world), 0), coalesce((SELECT data ->> 9 FROM placed ORDER BY number DESC LIMIT 1), 0),
+      coalesce((SELECT at FROM prompt ORDER BY number DESC LIMIT 1), 0), coalesce((SELECT max(at) FROM withdrawn), 0)) AS at`;
+    const { at } = this.#prepared(sql).get() as { readonly at: number };
+    return at === 0 ? null : at;
   }
 
   /** The highest number that a request was given; 0 where there was none. */
@@ -71,16 +72,32 @@ export class WorldRecord {
     return (this.#prepared(sql).get() as { readonly number: number }).number;
   }
 
-  /** Adds rows and sets the last instant, all in one transaction. Throws what SQLite throws. */
-  write(rows: Rows, at: Instant): void {
-    this.#db.exec('BEGIN IMMEDIATE');
+  /** Adds rows, all or none. Throws what SQLite throws. */
+  add(rows: Rows): void {
+    const filled = tableNames.filter((table) => rows[table].length > 0);
+    const [first, ...rest] = filled;
+    if (first === undefined) return;
+    // One statement is a transaction of its own.
+    if (rest.length === 0 && rows[first].length <= chunkMax * tables[first].length) this.#insert(first, rows[first]);
+    else
+      this.#transaction(() => {
+        for (const table of filled) this.#insert(table, rows[table]);
+      });
+  }
+
+  /** Notes the instant up to which everything was performed. */
+  setAt(at: Instant): void {
+    this.#transaction(() => {
+      this.#prepared('DELETE FROM world').run();
+      this.#prepared('INSERT INTO world (at) VALUES (?)').run([at]);
+    });
+  }
+
+  #transaction(act: () => void): void {
+    this.#prepared('BEGIN IMMEDIATE').run();
     try {
-      for (const table of Object.keys(tables) as Table[]) {
-        if (rows[table].length > 0) this.#insert(table, rows[table]);
-      }
-      const changed = this.#prepared('UPDATE world SET at = ?').run([at]);
-      if (changed.changes === 0) this.#prepared('INSERT INTO world (at) VALUES (?)').run([at]);
-      this.#db.exec('COMMIT');
+      act();
+      this.#prepared('COMMIT').run();
     } catch (error) {
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
       throw error;
@@ -88,12 +105,10 @@ export class WorldRecord {
   }
 
   #insert(table: Table, cells: readonly Cell[]): void {
-    let from = 0;
-    for (const size of chunkSizes) {
-      const width = size * tables[table].length;
-      if (cells.length - from < width) continue;
-      const statement = this.#prepared(insertSql(table, size));
-      for (; cells.length - from >= width; from += width) statement.run(cells.slice(from, from + width));
+    const width = tables[table].length;
+    for (let from = 0; from < cells.length; from += chunkMax * width) {
+      const chunk = from === 0 && cells.length <= chunkMax * width ? cells : cells.slice(from, from + chunkMax * width);
+      this.#prepared(insertSql(table, chunk.length / width)).run(chunk);
     }
   }
 
@@ -111,14 +126,14 @@ export class WorldRecord {
   /** In the order in which they were placed. `assistant`: only its own. */
   *events(filter: { readonly assistant?: number } = {}): IterableIterator<SimEvent> {
     const own = filter.assistant === undefined ? '' : 'AND p.assistant = ?';
-    const sql = `SELECT ${eventColumns} WHERE p.number > ? ${own} ORDER BY p.number LIMIT ${scanRows}`;
-    let after = 0;
-    for (;;) {
-      const values = filter.assistant === undefined ? [after] : [after, filter.assistant];
-      const rows = this.#prepared(sql).all(values) as EventRow[];
-      for (const row of rows) yield eventOf(row);
-      after = rows.at(-1)?.number ?? after;
-      if (rows.length < scanRows) return;
+    const sql = `SELECT json_group_array(json_array(number, assistant, json(placed), json(dialled), withdrawn)) AS events
+      FROM (SELECT ${eventColumns} WHERE p.number > ? AND p.number <= ? ${own} ORDER BY p.number)`;
+    const last = this.lastNumber();
+    for (let after = 0; after < last; after += scanRows) {
+      const range = [after, after + scanRows];
+      const values = filter.assistant === undefined ? range : [...range, filter.assistant];
+      const row = this.#prepared(sql).get(values) as { readonly events: string };
+      yield* (JSON.parse(row.events) as ScannedEvent[]).map(eventOfScan);
     }
   }
 
@@ -150,6 +165,15 @@ export class WorldRecord {
   replies(range: { readonly since: Instant; readonly until: Instant }): readonly SimEvent[] {
     const sql = `SELECT ${eventColumns} WHERE d.reply_at BETWEEN ? AND ? ORDER BY d.reply_at, p.number`;
     return (this.#prepared(sql).all([range.since, range.until]) as EventRow[]).map(eventOf);
+  }
+
+  /** The prompt that the assistant had when the instant came. What was changed at that very instant was changed after it. */
+  promptAt(assistant: number, at: Instant): number {
+    const row = this.#prepared('SELECT max(number) AS number FROM prompt WHERE assistant = ? AND at < ?').get([
+      assistant,
+      at,
+    ]);
+    return (row as { readonly number: number | null }).number ?? 0;
   }
 
   /** The newest prompt of every assistant, and the highest number of all. */
@@ -184,6 +208,7 @@ export class WorldRecord {
   }
 }
 
+const tableNames = Object.keys(tables) as Table[];
 const insertSqls = new Map<string, string>();
 
 function insertSql(table: Table, rows: number): string {

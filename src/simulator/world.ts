@@ -34,8 +34,11 @@ export class World {
   readonly assistants: Assistants;
   readonly #parts: WorldParts;
   readonly #counts = new AttemptCounts();
-  readonly #live = new Map<number, SimEvent>();
-  readonly #recent = new Map<number, SimEvent>();
+  /** Those under way, and the newest that are over. */
+  readonly #events = new Map<number, SimEvent>();
+  /** The newest that are over, in turn: the next place is the oldest one's. */
+  readonly #recent: SimEvent[] = [];
+  #oldest = 0;
   /** The events in memory about which the model may be asked. */
   readonly #byKey = new Map<string, SimEvent>();
   readonly #listeners = new Set<(push: Push) => void>();
@@ -55,14 +58,26 @@ export class World {
     const open = record.openEvents(performedAt);
     const live = new Set(open.map((event) => event.number));
     for (const event of record.newestEvents(recentMax).toReversed()) {
-      if (!live.has(event.number)) this.#over(event);
+      if (!live.has(event.number)) this.#remember(event);
     }
-    for (const event of open) {
-      this.#live.set(event.number, event);
-      this.#keepKey(event);
-      if (event.dialled === null) this.#await(event);
-      else this.#goOn(event, { dialled: event.dialled, after: performedAt });
-    }
+    for (const event of open.toSorted(byTime)) this.#takeUp(event, performedAt);
+  }
+
+  #remember(event: SimEvent): void {
+    this.#events.set(event.number, event);
+    this.#keepKey(event);
+    this.#over(event);
+  }
+
+  /** What was due before now was dialled then, written or not; what came of it since `performedAt` is told at the next wait. */
+  #takeUp(event: SimEvent, performedAt: Instant): void {
+    const { record, clock } = this.#parts;
+    this.#events.set(event.number, event);
+    if (event.dialled === null && event.scheduledAt > clock.now()) this.#await(event);
+    else if (event.dialled === null)
+      this.#dial(event, { prompt: record.promptAt(event.assistant, event.scheduledAt), heardUntil: performedAt });
+    else this.#goOn(event, { dialled: event.dialled, after: performedAt });
+    this.#keepKey(event);
   }
 
   nextNumber(): number {
@@ -90,14 +105,14 @@ export class World {
       dialled: null,
       next: null,
     };
-    this.#live.set(event.number, event);
+    this.#events.set(event.number, event);
     this.#parts.writer.placed(event);
     this.#await(event);
     return event;
   }
 
   event(number: number): SimEvent | null {
-    return this.#live.get(number) ?? this.#recent.get(number) ?? this.#parts.record.event(number);
+    return this.#events.get(number) ?? this.#recorded((record) => record.event(number));
   }
 
   /** False: too late, it was dialled. */
@@ -114,20 +129,16 @@ export class World {
 
   /** Null: none, or not yet. */
   insight(event: SimEvent): Insight | null {
-    const { target, dialled } = event;
+    const { dialled } = event;
     if (dialled === null || dialled.insightAt === null || dialled.insightAt > this.#parts.clock.now()) return null;
-    return this.#parts.people.insight({ target, attempt: dialled.attempt, collect: this.#collect(event) }, dialled);
+    return this.#parts.people.insight(this.#asked(event), dialled);
   }
 
   /** What was said in the conversation of the event with this key; null: there was none. */
   said(key: string): Fields | null {
-    const event = this.#byKey.get(key) ?? this.#parts.record.eventWithKey(key);
+    const event = this.#byKey.get(key) ?? this.#recorded((record) => record.eventWithKey(key));
     if (event?.dialled == null) return null;
-    return this.#parts.people.collected({
-      target: event.target,
-      attempt: event.dialled.attempt,
-      collect: this.#collect(event),
-    });
+    return this.#parts.people.collected(this.#asked(event), event.dialled.attempt);
   }
 
   onPush(listener: (push: Push) => void): () => void {
@@ -145,17 +156,19 @@ export class World {
 
   #await(event: SimEvent): void {
     const { scheduledAt: at, number } = event;
-    event.next = this.#parts.clock.schedule({ at, number, perform: () => this.#dial(event) });
+    const perform = () =>
+      this.#dial(event, { prompt: this.assistants.byNumber(event.assistant).prompt, heardUntil: at });
+    event.next = this.#parts.clock.schedule({ at, number, perform });
   }
 
-  #dial(event: SimEvent): void {
+  #dial(event: SimEvent, by: { readonly prompt: number; readonly heardUntil: Instant }): void {
     const attempt = this.#counts.next(countName(event));
-    const prompt = this.assistants.byNumber(event.assistant)?.prompt ?? 0;
-    const dialled = this.#parts.people.fate(event, { attempt, prompt, collect: this.#collect(event) });
+    const { collect } = this.assistants.byNumber(event.assistant);
+    const dialled = this.#parts.people.fate(event, { attempt, prompt: by.prompt, collect });
     event.dialled = dialled;
     this.#parts.writer.dialled(event, dialled);
     this.#keepKey(event);
-    this.#goOn(event, { dialled, after: event.scheduledAt });
+    this.#goOn(event, { dialled, after: by.heardUntil });
   }
 
   /** Awaits the next thing to happen to a dialled event; where there is none, it is over. */
@@ -175,25 +188,32 @@ export class World {
   }
 
   #over(event: SimEvent): void {
-    this.#live.delete(event.number);
-    this.#recent.set(event.number, event);
-    this.#keepKey(event);
-    if (this.#recent.size <= recentMax) return;
-    for (const [number, oldest] of this.#recent) {
-      this.#recent.delete(number);
-      if (this.#byKey.get(oldest.key) === oldest) this.#byKey.delete(oldest.key);
-      return;
+    const forgotten = this.#recent[this.#oldest];
+    if (forgotten !== undefined) {
+      this.#events.delete(forgotten.number);
+      if (this.#byKey.get(forgotten.key) === forgotten) this.#byKey.delete(forgotten.key);
     }
+    this.#recent[this.#oldest] = event;
+    this.#oldest = (this.#oldest + 1) % recentMax;
+  }
+
+  #recorded(read: (record: WorldRecord) => SimEvent | null): SimEvent | null {
+    this.#parts.writer.flush();
+    return read(this.#parts.record);
+  }
+
+  #asked(event: SimEvent) {
+    return { target: event.target, collect: this.assistants.byNumber(event.assistant).collect };
   }
 
   #keepKey(event: SimEvent): void {
     const { dialled } = event;
     if (dialled !== null && (dialled.prose || dialled.reply !== null)) this.#byKey.set(event.key, event);
   }
+}
 
-  #collect(event: SimEvent): Assistant['collect'] {
-    return this.assistants.byNumber(event.assistant)?.collect ?? {};
-  }
+function byTime(a: SimEvent, b: SimEvent): number {
+  return a.scheduledAt - b.scheduledAt || a.number - b.number;
 }
 
 /** Attempts are counted per run and target: two runs in one world each begin with the first. */

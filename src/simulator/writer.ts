@@ -1,9 +1,9 @@
 /**
  * Collects what is to be written to the record and writes it in batches.
  *
- * 1. `durable` resolves only after everything added before has been committed: what a caller was told of survives kill -9.
- *    The requests of a batch are answered together.
- * 2. Rows keep their order over batches, so what is in the file is always a beginning of what happened.
+ * 1. `durable` resolves only after everything asked of the service before has been committed: what a caller was told of
+ *    survives kill -9. The requests of a batch are answered together.
+ * 2. What became of the calls may be written later: it follows from what was asked, so a world opened again finds it anew.
  * 3. After a batch that failed nothing more is written: a service that cannot remember stops answering.
  */
 import type { Instant } from '../lib/time.ts';
@@ -14,7 +14,7 @@ import { failureOf } from './record-failure.ts';
 import { dialledData, placedData } from './record-rows.ts';
 import type { Cell, Table } from './record-schema.ts';
 
-/** Requests answered by one commit at the most, and rows kept back while nobody waits for them. */
+/** Requests answered by one commit at the most, and fates kept back while nobody asks for them. */
 const batchMax = 1_000;
 
 interface Waiting {
@@ -25,17 +25,16 @@ interface Waiting {
 export class Writer {
   readonly #record: WorldRecord;
   readonly #file: string;
-  readonly #now: () => Instant;
-  #rows = noRows();
-  #count = 0;
+  #asked = noRows();
+  #dialled: Cell[] = [];
+  #dialledCount = 0;
   #waiting: Waiting | null = null;
   #requests = 0;
   #broken: StoreFailure | null = null;
 
-  constructor(record: WorldRecord, of: { readonly file: string; readonly now: () => Instant }) {
+  constructor(record: WorldRecord, file: string) {
     this.#record = record;
-    this.#file = of.file;
-    this.#now = of.now;
+    this.#file = file;
   }
 
   /** Why nothing more can be written; null while all is well. */
@@ -43,19 +42,18 @@ export class Writer {
     return this.#broken;
   }
 
-  add(table: Table, ...cells: readonly Cell[]): void {
-    this.#rows[table].push(...cells);
-    this.#count += 1;
+  add(table: Exclude<Table, 'dialled'>, ...cells: readonly Cell[]): void {
+    this.#asked[table].push(...cells);
   }
 
   placed(event: SimEvent): void {
-    this.#rows.placed.push(event.number, event.assistant, placedData(event));
-    this.#count += 1;
+    this.#asked.placed.push(event.number, event.assistant, placedData(event));
   }
 
   dialled(event: SimEvent, dialled: Dialled): void {
-    this.#rows.dialled.push(event.number, doneAt(dialled), dialled.replyAt, dialledData(dialled));
-    this.#count += 1;
+    this.#dialled.push(event.number, doneAt(dialled), dialled.replyAt, dialledData(dialled));
+    this.#dialledCount += 1;
+    if (this.#dialledCount >= batchMax) this.flush();
   }
 
   /** True once what was added so far is in the file; false: it may or may not be. */
@@ -72,29 +70,38 @@ export class Writer {
   #settle(waiting: Waiting, seen: number): void {
     if (this.#waiting !== waiting) return;
     const requests = this.#requests;
-    if (requests === seen || requests >= batchMax) this.flush();
+    if (requests === seen || requests >= batchMax) this.#flushAsked();
     else queueMicrotask(() => this.#settle(waiting, requests));
   }
 
-  /** To be called between instants only: a committed instant counts as performed when the record is opened again. */
-  flushWhenFull(): void {
-    if (this.#count >= batchMax) this.flush();
+  /** Writes everything. */
+  flush(): void {
+    if (this.#dialledCount > 0) this.#asked.dialled = this.#dialled;
+    this.#dialled = [];
+    this.#dialledCount = 0;
+    this.#flushAsked();
   }
 
-  flush(): void {
+  /** Writes everything, and that all was performed up to an instant. */
+  close(at: Instant): void {
+    this.flush();
+    this.#attempt(() => this.#record.setAt(at));
+  }
+
+  #flushAsked(): void {
     const waiting = this.#waiting;
-    const rows = this.#rows;
+    const rows = this.#asked;
     this.#waiting = null;
     this.#requests = 0;
-    this.#rows = noRows();
-    this.#count = 0;
-    if (this.#broken === null) this.#write(rows);
+    this.#asked = noRows();
+    this.#attempt(() => this.#record.add(rows));
     waiting?.resolve(this.#broken === null);
   }
 
-  #write(rows: Record<Table, Cell[]>): void {
+  #attempt(write: () => void): void {
+    if (this.#broken !== null) return;
     try {
-      this.#record.write(rows, this.#now());
+      write();
     } catch (error) {
       this.#broken = failureOf(error, this.#file);
     }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { resultsDocument } from '../../src/results/document.ts';
 import { resultsInput } from '../../src/results/input.ts';
-import { yamlPieces } from '../../src/results/write.ts';
+import { yamlPieces } from '../../src/results/yaml.ts';
 import {
   minutes,
+  type SampleOptions,
   sampleAttempt,
   sampleContact,
   sampleMission,
-  type SampleOptions,
   sampleRound,
   sampleSpec,
   sampleStore,
@@ -112,15 +112,17 @@ contacts:
     const mission = sampleMission({ best: { target: 'acme', value: 42, collected: { insured: true, price: 42 } } });
     const document = documentOf({ spec: { ...negotiation, rounds: [sweep] }, mission });
     expect(document.best).toEqual({ target: 'acme', price: 42, insured: true });
-    expect(document.ranking).toEqual([
-      { rank: 1, target: 'acme', criteria: { price: 0.9, manner: 0.8 }, value: 42 },
-    ]);
+    expect(document.ranking).toEqual([{ rank: 1, target: 'acme', criteria: { price: 0.9, manner: 0.8 }, value: 42 }]);
     expect(documentOf({ spec: sampleSpec({ class: 'parallel-sweep', rounds: [sweep] }) }).ranking).toBeUndefined();
   });
 
   test('puts the contacts of several rounds inside their rounds, and counts a target once', () => {
-    const rounds = [sampleRound({ id: 'ask' }), sampleRound({ id: 'demo', targets: { kind: 'top', count: 2 } })] as const;
-    const round = (id: string, target: string, over: object) => sampleContact(target, { id: `${id}/${target}`, round: id, ...over });
+    const rounds = [
+      sampleRound({ id: 'ask' }),
+      sampleRound({ id: 'demo', targets: { kind: 'top', count: 2 } }),
+    ] as const;
+    const round = (id: string, target: string, over: object) =>
+      sampleContact(target, { id: `${id}/${target}`, round: id, ...over });
     const contacts = [
       round('ask', 'acme', { status: 'reached', score: 0.9 }),
       round('ask', 'bolt', { status: 'reached', score: 0.8 }),
@@ -148,7 +150,12 @@ contacts:
     const act = sampleRound({ id: 'act', channel: 'sms', collect: {} });
     const contacts = [
       sampleContact('acme', { status: 'reached', collected: { price: 42 } }),
-      sampleContact('acme', { id: 'act/acme', round: 'act', status: 'reached', attempts: [sampleAttempt(1, { outcome: 'delivered' })] }),
+      sampleContact('acme', {
+        id: 'act/acme',
+        round: 'act',
+        status: 'reached',
+        attempts: [sampleAttempt(1, { outcome: 'delivered' })],
+      }),
     ];
     const { rubric: _, ...search } = sampleRound();
     const mission = sampleMission({
@@ -176,14 +183,18 @@ contacts:
       status: 'waiting',
       waiting: { reason: 'gate', gate: 'launch', until: minutes(240) },
       gates: { launch: { status: 'asked', hash: 'sha256:x', askedAt: minutes(1) } },
-      rounds: [{ id: '', contacts: null, finished: { reached: 0, unreached: 0, failed: 0, skipped: 0 }, ranked: false }],
+      rounds: [
+        { id: '', contacts: null, finished: { reached: 0, unreached: 0, failed: 0, skipped: 0 }, ranked: false },
+      ],
     });
     const { finishedAt: _, summary: __, ...waiting } = mission;
     const document = documentOf({ mission: waiting, contacts: [] });
     expect(document).toMatchObject({ status: 'waiting', reason: 'gate' });
     expect(document.finished).toBeUndefined();
     expect(document.summary).toBe('SIMULATED: 0 of 0 reached so far; waiting for the answer to gate launch.');
-    expect(document.gates).toEqual([{ id: 'launch', decision: 'waiting', at: '2026-11-23T15:01:00Z', asked: 'sha256:x' }]);
+    expect(document.gates).toEqual([
+      { id: 'launch', decision: 'waiting', at: '2026-11-23T15:01:00Z', asked: 'sha256:x' },
+    ]);
   });
 
   test('above ten thousand contacts keeps totals, ranking and failures', () => {

@@ -1,7 +1,8 @@
 /** A run in a store that is a handful of values: what the results are made from. */
+
+import type { ResultsStore } from '../../src/results/input.ts';
 import type { RunRecord, RunSource } from '../../src/run/ports.ts';
 import type { ContactState, MissionState } from '../../src/run/state.ts';
-import type { ResultsStore } from '../../src/results/input.ts';
 import type { LeftOut, RoundSpec, Spec, Target } from '../../src/spec/spec.ts';
 
 export const startedAt = Date.parse('2026-11-23T15:00:00Z');
@@ -68,10 +69,23 @@ export function sampleTarget(id: string, over: Partial<Target> = {}): Target {
 }
 
 export function sampleContact(target: string, over: Partial<ContactState> = {}): ContactState {
-  return { id: target, target, round: '', status: 'queued', notBefore: 0, attempts: [], intents: 0, judged: {}, ...over };
+  return {
+    id: target,
+    target,
+    round: '',
+    status: 'queued',
+    notBefore: 0,
+    attempts: [],
+    intents: 0,
+    judged: {},
+    ...over,
+  };
 }
 
-export function sampleAttempt(n: number, over: Partial<ContactState['attempts'][number]> = {}): ContactState['attempts'][number] {
+export function sampleAttempt(
+  n: number,
+  over: Partial<ContactState['attempts'][number]> = {},
+): ContactState['attempts'][number] {
   return {
     n,
     key: `k${n}`,
@@ -95,7 +109,13 @@ export function sampleMission(over: Partial<MissionState> = {}): MissionState {
     summary: '2 of 4 reached; acme is first.',
     steps: [{ id: 'calls', status: 'completed' }],
     gates: {
-      launch: { status: 'approved', by: 'push', hash: `sha256:${'a'.repeat(64)}`, askedAt: startedAt, answeredAt: minutes(2) },
+      launch: {
+        status: 'approved',
+        by: 'push',
+        hash: `sha256:${'a'.repeat(64)}`,
+        askedAt: startedAt,
+        answeredAt: minutes(2),
+      },
     },
     rounds: [{ id: '', contacts: 4, finished: { reached: 2, unreached: 1, failed: 0, skipped: 1 }, ranked: true }],
     open: 0,
@@ -168,7 +188,12 @@ export function sampleStore(options: SampleOptions = {}): ResultsStore {
   const mission = options.mission ?? sampleMission();
   const contacts = options.contacts ?? sampleContacts;
   const run = sampleRun({ status: mission.status, ...options.run });
-  const runs = [run, ...(options.newer ?? []).map((over, at) => sampleRun({ name: `find-window-washers-${at + 2}`, n: at + 2, ...over }))];
+  const runs = [
+    run,
+    ...(options.newer ?? []).map((over, at) =>
+      sampleRun({ name: `find-window-washers-${at + 2}`, n: at + 2, ...over }),
+    ),
+  ];
   const source: RunSource = {
     text: '',
     specHash: `sha256:${'b'.repeat(64)}`,

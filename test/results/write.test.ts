@@ -1,11 +1,21 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { replaceFile } from '../../src/results/file.ts';
 import { readResults, writeResults } from '../../src/results/write.ts';
-import { sampleMission, type SampleOptions, sampleSpec, sampleStore } from './sample.ts';
+import { type SampleOptions, sampleMission, sampleSpec, sampleStore } from './sample.ts';
 
 const run = 'find-window-washers-1';
 let folder = '';
@@ -24,7 +34,10 @@ const storeWith = (options: SampleOptions = {}) =>
 describe('writing results', () => {
   test('puts fiction into a file of its own beside the mission', () => {
     const written = writeResults(storeWith(), run);
-    expect(written).toMatchObject({ ok: true, value: { files: [file('washers.simulated.results.yaml')], newer: null } });
+    expect(written).toMatchObject({
+      ok: true,
+      value: { files: [file('washers.simulated.results.yaml')], newer: null },
+    });
     expect(readdirSync(folder)).toEqual(['washers.simulated.results.yaml']);
     const document = parse(readFileSync(file('washers.simulated.results.yaml'), 'utf8'));
     expect(document).toEqual(JSON.parse(JSON.stringify(readResults(storeWith(), run))));

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { yamlLines } from '../../src/results/yaml.ts';
+import { yamlPieces } from '../../src/results/yaml.ts';
 
-const written = (document: object): string => `${[...yamlLines(document)].join('\n')}\n`;
+const written = (document: object): string => [...yamlPieces(document)].join('');
 
 describe('the YAML of results', () => {
   const words: readonly [unknown, string][] = [
@@ -57,11 +57,28 @@ describe('the YAML of results', () => {
   });
 
   test('is read back as what was written, whatever it holds', () => {
-    const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('null', '~', '1e3', '0x1', '&a', '*a', '<<', '!x', '%', '`', '?'));
-    const scalar = fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true }).map((one) => one + 0), fc.integer(), fc.boolean(), fc.constant(null));
-    const key = fc.oneof(text, fc.constantFrom('contacts', 'rounds', 'act', 'ranking')).filter((one) => one !== '__proto__');
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('null', '~', '1e3', '0x1', '&a', '*a', '<<', '!x', '%', '`', '?'),
+    );
+    const scalar = fc.oneof(
+      text,
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map((one) => one + 0),
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+    );
+    const key = fc
+      .oneof(text, fc.constantFrom('contacts', 'rounds', 'act', 'ranking'))
+      .filter((one) => one !== '__proto__');
     const { value } = fc.letrec((tie) => ({
-      value: fc.oneof({ depthSize: 'small' }, scalar, fc.array(tie('value')), fc.dictionary(key, tie('value'), { noNullPrototype: true })),
+      value: fc.oneof(
+        { depthSize: 'small' },
+        scalar,
+        fc.array(tie('value')),
+        fc.dictionary(key, tie('value'), { noNullPrototype: true }),
+      ),
     }));
     fc.assert(
       fc.property(fc.dictionary(key, value, { noNullPrototype: true, minKeys: 1 }), (document) => {

@@ -1,9 +1,9 @@
 /** `mission list`: the runs of this workspace, oldest first. */
-import type { Context } from '../context.ts';
+import { type Context, tableWidth } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { listEntry, statusWord } from '../standing.ts';
-import { tableLines } from '../table.ts';
+import { tableLines } from '../view/table.ts';
 import { instantText } from '../view/time-text.ts';
 import { withStore } from '../workspace.ts';
 
@@ -22,7 +22,8 @@ export async function run(context: Context, _args: ArgsOf<'list'>): Promise<Exit
         instantText(record.startedAt),
         record.wakeAt === null ? '' : instantText(record.wakeAt),
       ]);
-      const lines = tableLines({ head: ['RUN', 'STATUS', 'STEP', 'STARTED', 'WAKES'], rows });
+      const columns = ['RUN', 'STATUS', 'STEP', 'STARTED', 'WAKES'].map((title) => ({ title }));
+      const lines = tableLines(columns, rows, tableWidth(context.out));
       context.out.print(lines.join('\n'));
     }
     return exitCodes.succeeded;

@@ -1,15 +1,15 @@
 /** `mission plan FILE`: what would happen, and nothing happens. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { closest } from '../../lib/suggest.ts';
+import type { Planned } from '../../plan/plan.ts';
+import type { LoadedMission } from '../../spec/load.ts';
 import type { Context } from '../context.ts';
 import { localError, report, usageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { loadForUse } from '../load.ts';
 import { contactEntry, planDocument } from '../plan-document.ts';
-import { closest } from '../../lib/suggest.ts';
-import type { LoadedMission } from '../../spec/load.ts';
-import type { Planned } from '../../plan/plan.ts';
 import { withStore } from '../workspace.ts';
 
 export async function run(context: Context, args: ArgsOf<'plan'>): Promise<ExitCode> {
@@ -18,7 +18,8 @@ export async function run(context: Context, args: ArgsOf<'plan'>): Promise<ExitC
   const { plan } = await import('../../mission.ts');
   return withStore(context, async (store) => {
     const planned = plan(loading.mission, { store, now: Date.now() });
-    if (args.prompt !== undefined) return printPrompt(context, { planned, mission: loading.mission, target: args.prompt });
+    if (args.prompt !== undefined)
+      return printPrompt(context, { planned, mission: loading.mission, target: args.prompt });
     if (args.contacts !== undefined) {
       const written = writeContacts(context, { planned, mission: loading.mission, file: args.contacts });
       if (written !== null) return written;
@@ -50,7 +51,10 @@ async function printPrompt(context: Context, of: PlannedMission & { readonly tar
   const { planned, mission } = of;
   const target = mission.targets.find(({ id }) => id === of.target);
   if (target === undefined) {
-    const near = closest(of.target, mission.targets.map(({ id }) => id));
+    const near = closest(
+      of.target,
+      mission.targets.map(({ id }) => id),
+    );
     const help = near === undefined ? '`mission plan` lists the contacts.' : `Did you mean ${near}?`;
     return report(context, usageError({ code: 'no-such-target', message: `no target is called ${of.target}`, help }));
   }
@@ -58,7 +62,8 @@ async function printPrompt(context: Context, of: PlannedMission & { readonly tar
   const prompts = renderPrompts(planned.compiled, target);
   if (context.json) context.printJson({ target: target.id, prompts });
   else {
-    for (const { round, part, text } of prompts) context.out.print(`── ${round === '' ? '' : `${round} `}${part} ──\n${text}\n`);
+    for (const { round, part, text } of prompts)
+      context.out.print(`── ${round === '' ? '' : `${round} `}${part} ──\n${text}\n`);
   }
   return exitCodes.succeeded;
 }

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { closest } from '../../lib/suggest.ts';
+import type { Planned } from '../../plan/plan.ts';
 import { isFinal } from '../../run/contact-state.ts';
 import type { RunRecord, Store } from '../../run/ports.ts';
 import type { LoadedMission } from '../../spec/load.ts';
-import type { Planned } from '../../plan/plan.ts';
 import type { Context } from '../context.ts';
 import { conclude, drive } from '../drive.ts';
 import { type CommandError, localError, report, usageError } from '../errors.ts';
@@ -26,7 +26,9 @@ export async function run(context: Context, args: Args): Promise<ExitCode> {
   if (misuse !== null) return report(context, misuse);
   const { plan } = await import('../../mission.ts');
   if (args.dryRun) {
-    return withStore(context, async (store) => printPlan(context, { mission, planned: plan(mission, { store, now: Date.now() }) }));
+    return withStore(context, async (store) =>
+      printPlan(context, { mission, planned: plan(mission, { store, now: Date.now() }) }),
+    );
   }
   const folder = join(await workspaceRoot(context), stateFolder);
   const opened = await context.adapters.openStore({ folder });
@@ -75,7 +77,8 @@ async function goOn(context: Context, of: Beginning & { readonly open: RunRecord
   const { args, mission, planned, store, open } = of;
   const seed = store.source(open.name).seed;
   const changed = open.planHash !== planned.plan.hash ? 'its plan has changed since' : null;
-  const reseeded = mission.spec.provider === 'simulator' && seed !== mission.spec.simulate.seed ? `its seed is ${seed}` : null;
+  const reseeded =
+    mission.spec.provider === 'simulator' && seed !== mission.spec.simulate.seed ? `its seed is ${seed}` : null;
   const why = changed ?? reseeded ?? (args.onlyFailed === undefined ? null : 'it is not a run of the failed only');
   if (why !== null) {
     const help = [
@@ -83,14 +86,20 @@ async function goOn(context: Context, of: Beginning & { readonly open: RunRecord
       `\`mission cancel ${open.name}\` ends it,`,
       '`mission run --new` cancels it and begins anew.',
     ].join('\n');
-    return report(context, usageError({ code: 'unfinished-run', message: `${open.name} is unfinished, and ${why}`, help }));
+    return report(
+      context,
+      usageError({ code: 'unfinished-run', message: `${open.name} is unfinished, and ${why}`, help }),
+    );
   }
   if (!context.json) context.err.print(`Going on with ${open.name}, which is unfinished.`);
   if (store.mission(open.name)?.paused === true) store.signal(open.name, { kind: 'resume' });
   return conclude(context, { store, run: open, wait: args.wait });
 }
 
-async function cancelFirst(context: Context, of: { readonly store: Store; readonly open: RunRecord }): Promise<ExitCode | null> {
+async function cancelFirst(
+  context: Context,
+  of: { readonly store: Store; readonly open: RunRecord },
+): Promise<ExitCode | null> {
   const { store, open } = of;
   store.signal(open.name, { kind: 'cancel' });
   const driven = await drive(context, { store, run: open, wait: false, quiet: true });
@@ -99,7 +108,9 @@ async function cancelFirst(context: Context, of: { readonly store: Store; readon
   return null;
 }
 
-type Failed = { readonly ok: true; readonly targets: ReadonlySet<string> } | { readonly ok: false; readonly error: CommandError };
+type Failed =
+  | { readonly ok: true; readonly targets: ReadonlySet<string> }
+  | { readonly ok: false; readonly error: CommandError };
 
 /** Targets that a run did not reach. */
 function failedTargets(context: Context, of: { readonly store: Store; readonly run: string }): Failed {
@@ -110,7 +121,11 @@ function failedTargets(context: Context, of: { readonly store: Store; readonly r
     if (isFinal(state.status) && state.status !== 'reached') targets.add(state.target);
   }
   if (targets.size > 0) return { ok: true, targets };
-  const error = usageError({ code: 'nobody-failed', message: `${found.value.name} left nobody unreached`, help: 'Run the mission without --only-failed.' });
+  const error = usageError({
+    code: 'nobody-failed',
+    message: `${found.value.name} left nobody unreached`,
+    help: 'Run the mission without --only-failed.',
+  });
   return { ok: false, error };
 }
 
@@ -124,7 +139,12 @@ function wrongGate(mission: LoadedMission, approve: readonly string[]): CommandE
   const unknown = approve.find((gate) => !gates.includes(gate));
   if (unknown === undefined) return null;
   const near = closest(unknown, gates);
-  const help = near !== undefined ? `Did you mean ${near}?` : gates.length === 0 ? 'It has none.' : `Its gates: ${gates.join(', ')}.`;
+  const help =
+    near !== undefined
+      ? `Did you mean ${near}?`
+      : gates.length === 0
+        ? 'It has none.'
+        : `Its gates: ${gates.join(', ')}.`;
   return usageError({ code: 'no-such-gate', message: `the mission has no gate ${unknown}`, help });
 }
 
@@ -133,5 +153,9 @@ function nobody(planned: Planned): CommandError {
   for (const { rule } of planned.plan.excluded) rules.set(rule, (rules.get(rule) ?? 0) + 1);
   const why = [...rules].map(([rule, count]) => `${count} by ${rule}`).join(', ');
   const message = `nobody is left to contact${why === '' ? '' : `: left out ${why}`}`;
-  return usageError({ code: 'nobody-to-contact', message, help: '`mission plan` names the rule for everyone left out.' });
+  return usageError({
+    code: 'nobody-to-contact',
+    message,
+    help: '`mission plan` names the rule for everyone left out.',
+  });
 }

@@ -1,11 +1,11 @@
 /** `mission status [RUN]`: where a run stands. */
-import type { Context, Screen } from '../context.ts';
+import { type Context, type Screen, tableWidth } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { withRun } from '../runs.ts';
 import { type Standing, standing, statusWord } from '../standing.ts';
-import { tableLines } from '../table.ts';
 import { counted } from '../view/event-text.ts';
+import { tableLines } from '../view/table.ts';
 import { oneLine } from '../view/width.ts';
 
 export async function run(context: Context, args: ArgsOf<'status'>): Promise<ExitCode> {
@@ -33,7 +33,8 @@ function printStanding(out: Screen, found: Standing): void {
   for (const [name = '', fact = ''] of facts) out.print(`${name.padEnd(10)}${fact}`);
   out.print('');
   const rows = found.steps.map((step) => [step.id, step.status, step.note ?? '']);
-  out.print(tableLines({ head: ['STEP', 'STATUS', 'NOTE'], rows }).join('\n'));
+  const columns = ['STEP', 'STATUS', 'NOTE'].map((title) => ({ title }));
+  out.print(tableLines(columns, rows, tableWidth(out)).join('\n'));
   for (const gate of found.gates.filter(({ status }) => status === 'asked')) {
     out.print('');
     out.print(`Gate ${gate.id} asks until ${gate.expires ?? 'it is answered'}: ${oneLine(gate.question ?? '')}`);

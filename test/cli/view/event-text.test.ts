@@ -91,10 +91,7 @@ const sentences: readonly [Event, string][] = [
   [{ at, type: 'run.stopping', data: { reason: 'goal met', outcome: null, fault: false } }, 'ends early: goal met'],
   [{ at, type: 'run.finished', data: { status: 'succeeded', summary: 'Done.' } }, 'succeeded: Done.'],
   [{ at, step: 'calls', type: 'step.started', data: {} }, 'step calls starts'],
-  [
-    { at, step: 'calls', type: 'step.completed', data: { summary: '7 reached' } },
-    'step calls is completed: 7 reached',
-  ],
+  [{ at, step: 'calls', type: 'step.completed', data: { summary: '7 reached' } }, 'step calls is completed: 7 reached'],
   [{ at, step: 'act', type: 'step.failed', data: { reason: 'busy' } }, 'step act failed: busy'],
   [{ at, step: 'act', type: 'step.skipped', data: { reason: 'denied' } }, 'step act is skipped: denied'],
   [
@@ -140,14 +137,8 @@ const sentences: readonly [Event, string][] = [
     'gate launch was denied by command (too dear)',
   ],
   [{ at, gate: 'launch', type: 'gate.expired', data: { hash: 'h' } }, 'gate launch expired without an answer'],
-  [
-    { at, type: 'offer.best', data: { target: 'acme', value: 42 } },
-    'acme makes the best offer so far: 42',
-  ],
-  [
-    { at, type: 'limit.reached', data: { limit: 'cost_total', detail: '1 USD' } },
-    'limit cost_total is reached: 1 USD',
-  ],
+  [{ at, type: 'offer.best', data: { target: 'acme', value: 42 } }, 'acme makes the best offer so far: 42'],
+  [{ at, type: 'limit.reached', data: { limit: 'cost_total', detail: '1 USD' } }, 'limit cost_total is reached: 1 USD'],
   [{ at, type: 'provider.throttled', data: { retry_at: soon } }, `the service asks for patience until ${soon}`],
   [
     { at, type: 'provider.failed', data: { code: 'lost', message: 'no answer', during: 'place' } },
@@ -161,7 +152,11 @@ describe('the sentence of an event', () => {
   });
 
   test('never tells a prompt', () => {
-    const event: Event = { ...first, type: 'assistant.updated', data: { assistant: 'a', instructions: 'be kind', greeting: '' } };
+    const event: Event = {
+      ...first,
+      type: 'assistant.updated',
+      data: { assistant: 'a', instructions: 'be kind', greeting: '' },
+    };
     expect(eventText(event)).not.toContain('be kind');
   });
 });

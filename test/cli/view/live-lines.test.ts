@@ -62,7 +62,11 @@ describe('the counts of a run under way', () => {
     ['nothing yet', [], { open: 0, retrying: 0, reading: 0, queued: 7 }],
     ['a call is due', [intended('a', 1)], { open: 1, queued: 6 }],
     ['a call is over', [intended('a', 1), ended('a', 1, 'answered')], { open: 0, reading: 1, queued: 6 }],
-    ['a call is to be tried again', [intended('a', 1), ended('a', 1, 'busy'), retrying('a')], { retrying: 1, queued: 6 }],
+    [
+      'a call is to be tried again',
+      [intended('a', 1), ended('a', 1, 'busy'), retrying('a')],
+      { retrying: 1, queued: 6 },
+    ],
     [
       'the second call is due',
       [intended('a', 1), ended('a', 1, 'busy'), retrying('a'), intended('a', 2)],
@@ -102,7 +106,13 @@ describe('the live view', () => {
   const screen = { columns: 81, rows: 24, colour: false, now: minutes(72) };
 
   test('shows step, bar, counts, cost and the last outcomes', () => {
-    const progress = told([intended('acme', 1), ended('acme', 1, 'answered'), intended('bolt', 1), ended('bolt', 1, 'busy'), retrying('bolt')]);
+    const progress = told([
+      intended('acme', 1),
+      ended('acme', 1, 'answered'),
+      intended('bolt', 1),
+      ended('bolt', 1, 'busy'),
+      retrying('bolt'),
+    ]);
     expect(liveLines(facts, progress, screen)).toEqual([
       'SIMULATED  Find window washers',
       'find-window-washers-1  2026-11-23 16:12:00Z, 1h 12m in (virtual time)',
@@ -134,13 +144,25 @@ describe('the live view', () => {
   test('fits every screen, whatever people and files say', () => {
     const words = fc.string({ unit: 'grapheme', maxLength: 200 });
     fc.assert(
-      fc.property(words, words, fc.integer({ min: 21, max: 200 }), fc.integer({ min: 3, max: 60 }), (mission, contact, columns, rows) => {
-        const events = Array.from({ length: 60 }, () => ended(contact, 1, 'answered')).map((event, at) => ({ ...event, seq: at + 1 }));
-        const progress = { ...startProgress(calling), last: advance(startProgress(calling), { events: events as JournalEvent[], mission: calling }).last };
-        const lines = liveLines({ ...facts, mission }, progress, { columns, rows, colour: false, now: startedAt });
-        expect(lines.length).toBeLessThanOrEqual(Math.max(1, rows - 2));
-        for (const line of lines) expect(displayWidth(line)).toBeLessThan(columns);
-      }),
+      fc.property(
+        words,
+        words,
+        fc.integer({ min: 21, max: 200 }),
+        fc.integer({ min: 3, max: 60 }),
+        (mission, contact, columns, rows) => {
+          const events = Array.from({ length: 60 }, () => ended(contact, 1, 'answered')).map((event, at) => ({
+            ...event,
+            seq: at + 1,
+          }));
+          const progress = {
+            ...startProgress(calling),
+            last: advance(startProgress(calling), { events: events as JournalEvent[], mission: calling }).last,
+          };
+          const lines = liveLines({ ...facts, mission }, progress, { columns, rows, colour: false, now: startedAt });
+          expect(lines.length).toBeLessThanOrEqual(Math.max(1, rows - 2));
+          for (const line of lines) expect(displayWidth(line)).toBeLessThan(columns);
+        },
+      ),
     );
   });
 

@@ -36,7 +36,9 @@ describe('plain lines', () => {
 
   test('tell of every tenth of the way where there are thousands', () => {
     const view = plainView(facts, missionOf(1_000, 0));
-    const told = Array.from({ length: 1_000 }, (_, at) => view.tell(numbered([finished(`t${at}`)]), missionOf(1_000, at + 1))).flat();
+    const told = Array.from({ length: 1_000 }, (_, at) =>
+      view.tell(numbered([finished(`t${at}`)]), missionOf(1_000, at + 1)),
+    ).flat();
     expect(told).toHaveLength(10);
     expect(told[0]).toBe('2026-11-23 15:05:00Z  100 of 1000 done: 100 reached, 900 queued');
   });
@@ -59,7 +61,13 @@ describe('plain lines', () => {
       numbered([
         { type: 'contact.queued', contact: 'a', at: 0, data: { target: 'a' } },
         { type: 'attempt.placed', contact: 'a', attempt: 1, at: 0, data: { scheduled_at: '', ref: '' } },
-        { type: 'assistant.updated', contact: 'a', attempt: 1, at: 0, data: { assistant: '', instructions: 'x', greeting: '' } },
+        {
+          type: 'assistant.updated',
+          contact: 'a',
+          attempt: 1,
+          at: 0,
+          data: { assistant: '', instructions: 'x', greeting: '' },
+        },
         { type: 'step.started', step: 'calls', at: 0, data: {} },
       ]),
       missionOf(2, 0),

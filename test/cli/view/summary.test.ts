@@ -98,9 +98,15 @@ describe('the closing summary', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 20, max: 120 }), (said, columns) => {
         const evil = `\u001b[2J${said}`;
-        const told = [contact('acme', { name: evil, collected: { price: evil } }), contact('b', { name: evil, status: 'failed', reason: evil })];
+        const told = [
+          contact('acme', { name: evil, collected: { price: evil } }),
+          contact('b', { name: evil, status: 'failed', reason: evil }),
+        ];
         const best = { target: 'acme', price: evil };
-        for (const line of summaryLines({ ...document, summary: evil, contacts: told, best }, { ...options, columns })) {
+        for (const line of summaryLines(
+          { ...document, summary: evil, contacts: told, best },
+          { ...options, columns },
+        )) {
           expect(displayWidth(line)).toBeLessThanOrEqual(columns);
           expect(line).not.toContain('\u001b');
         }

@@ -1,15 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { tableLines } from '../../../src/cli/view/table.ts';
 
-const columns = [{ title: '#', align: 'right' as const }, { title: 'target' }, { title: 'price', align: 'right' as const }];
+const columns = [
+  { title: '#', align: 'right' as const },
+  { title: 'target' },
+  { title: 'price', align: 'right' as const },
+];
 
 describe('a table', () => {
   test('stands in columns', () => {
-    expect(tableLines(columns, [['1', 'Acme', '42'], ['10', '日本', '7.5']], 40)).toEqual([
-      ' #  target  price',
-      ' 1  Acme       42',
-      '10  日本      7.5',
-    ]);
+    expect(
+      tableLines(
+        columns,
+        [
+          ['1', 'Acme', '42'],
+          ['10', '日本', '7.5'],
+        ],
+        40,
+      ),
+    ).toEqual([' #  target  price', ' 1  Acme       42', '10  日本      7.5']);
   });
 
   test('cuts the widest column first', () => {

@@ -1,0 +1,203 @@
+/** A store that forgets: the whole Store port in memory, for tests of what stands on it. It passes the store's contract. */
+import { ok } from '../../src/lib/result.ts';
+import { freshContact } from '../../src/run/contact-state.ts';
+import type { JournalEvent } from '../../src/run/events.ts';
+import { isRunFinal } from '../../src/run/mission-state.ts';
+import type { Commit, ContactRow, LedgerEntry, RunRecord, RunSource, Signal, Store } from '../../src/run/ports.ts';
+import type { MissionState } from '../../src/run/state.ts';
+import type { LeftOut, Target } from '../../src/spec/spec.ts';
+
+interface Held {
+  record: RunRecord;
+  readonly source: RunSource;
+  readonly targets: readonly Target[];
+  readonly leftOut: readonly LeftOut[];
+  mission: MissionState;
+  readonly contacts: Map<number, ContactRow>;
+  readonly byId: Map<string, number>;
+  readonly events: JournalEvent[];
+  signals: (Signal & { readonly id: number })[];
+  epoch: number;
+  driven: boolean;
+}
+
+/** Plain data in, plain data out: what is stored cannot be changed from outside. */
+const copy = <Data>(data: Data): Data => JSON.parse(JSON.stringify(data)) as Data;
+
+export function memoryStore(): Store {
+  const runs = new Map<string, Held>();
+  const ledger = new Map<string, LedgerEntry>();
+  const optOuts: { number: string; world: string }[] = [];
+  let signalId = 0;
+  const held = (name: string): Held => {
+    const found = runs.get(name);
+    if (found === undefined) throw new Error(`no run ${name}`);
+    return found;
+  };
+  return {
+    createRun(run) {
+      const n =
+        1 +
+        Math.max(
+          0,
+          ...[...runs.values()].filter(({ record }) => record.slug === run.slug).map(({ record }) => record.n),
+        );
+      const name = `${run.slug}-${n}`;
+      const { spec, planHash } = run.source;
+      const record: RunRecord = {
+        name,
+        slug: run.slug,
+        n,
+        id: run.id(name),
+        world: run.world(name),
+        file: run.file,
+        provider: spec.provider,
+        class: spec.class,
+        missionName: spec.name,
+        planHash,
+        status: 'pending',
+        reason: null,
+        step: null,
+        startedAt: run.createdAt,
+        at: run.createdAt,
+        finishedAt: null,
+        wakeAt: null,
+        seq: 0,
+        driver: null,
+      };
+      runs.set(name, {
+        record,
+        source: copy(run.source),
+        targets: [...run.targets].map(copy),
+        leftOut: [...run.leftOut].map(copy),
+        mission: copy(run.mission),
+        contacts: new Map(),
+        byId: new Map(),
+        events: [],
+        signals: [],
+        epoch: 0,
+        driven: false,
+      });
+      return record;
+    },
+    run: (name) => runs.get(name)?.record ?? null,
+    runs: (filter) =>
+      [...runs.values()]
+        .map(({ record }) => record)
+        .filter(({ slug }) => filter?.slug === undefined || slug === filter.slug),
+    source: (run) => held(run).source,
+    mission: (run) => runs.get(run)?.mission ?? null,
+    targetCount: (run) => held(run).targets.length,
+    target(run, index) {
+      const target = held(run).targets[index];
+      if (target === undefined) throw new Error(`no target ${index}`);
+      return target;
+    },
+    targets: (run) => held(run).targets.values(),
+    leftOut: (run) => held(run).leftOut.values(),
+    drive(run, driver) {
+      const of = held(run);
+      if (of.driven)
+        return { ok: false, error: { code: 'driven', message: `process ${of.record.driver?.pid} drives ${run}` } };
+      of.driven = true;
+      of.epoch += 1;
+      of.record = { ...of.record, driver };
+      const release = (): void => {
+        of.driven = false;
+      };
+      return ok({ epoch: of.epoch, release });
+    },
+    commit(commit) {
+      const of = held(commit.run);
+      if (commit.epoch !== of.epoch)
+        return { ok: false, error: { code: 'superseded', message: 'another process took over' } };
+      if (commit.events.some((event, at) => event.seq !== of.record.seq + 1 + at))
+        throw new Error('the journal has a gap');
+      store(of, commit);
+      for (const entry of commit.ledger) ledger.set(entry.key, copy(entry));
+      optOuts.push(...commit.optOuts);
+      return ok(null);
+    },
+    contact: (run, index) => held(run).contacts.get(index)?.state ?? null,
+    *contacts(run, filter) {
+      const rows = [...held(run).contacts.values()].toSorted((a, b) => a.index - b.index);
+      for (const row of rows) {
+        const final = ['reached', 'unreached', 'failed', 'skipped'].includes(row.state.status);
+        if (filter?.open === true && final) continue;
+        if (filter?.round !== undefined && row.state.round !== filter.round) continue;
+        yield row;
+      }
+    },
+    contactIndex: (run, id) => held(run).byId.get(id) ?? null,
+    contactCounts(run) {
+      const counts: Record<string, number> = {};
+      for (const { state } of held(run).contacts.values()) counts[state.status] = (counts[state.status] ?? 0) + 1;
+      return counts;
+    },
+    *events(run, range) {
+      const all = held(run).events.filter(
+        (event) =>
+          event.seq > (range?.after ?? 0) &&
+          (range?.contact === undefined || ('contact' in event && event.contact === range.contact)),
+      );
+      yield* all.slice(0, range?.limit);
+    },
+    signal(run, signal) {
+      signalId += 1;
+      held(run).signals.push({ ...signal, id: signalId });
+    },
+    signals: (run) => held(run).signals,
+    attempts: ({ number, world, after, until }) =>
+      [...ledger.values()]
+        .filter(
+          (entry) =>
+            entry.number === number &&
+            entry.world === world &&
+            entry.status !== 'void' &&
+            entry.at > after &&
+            entry.at <= until,
+        )
+        .map(({ at }) => at)
+        .toSorted((a, b) => a - b),
+    optedOut: ({ number, world }) =>
+      optOuts.some(
+        (one) =>
+          one.number === number && (one.world === world || (world.startsWith('sim:') && !one.world.startsWith('sim:'))),
+      ),
+    reachedSince: ({ slug, world, since }) =>
+      new Set(
+        [...ledger.values()]
+          .filter((entry) => entry.reached && entry.slug === slug && entry.world === world && entry.at >= since)
+          .map(({ number }) => number),
+      ),
+    close: () => undefined,
+  };
+}
+
+function store(of: Held, commit: Commit): void {
+  of.events.push(...commit.events.map(copy));
+  for (const { index, targetIndex, id, round, wakeAt, state } of commit.contacts) {
+    const target = of.targets[targetIndex]?.id ?? '';
+    of.contacts.set(index, {
+      index,
+      targetIndex,
+      wakeAt,
+      state: state === null ? freshContact({ id, target, round }) : copy(state),
+    });
+    of.byId.set(id, index);
+  }
+  if (commit.mission !== undefined) of.mission = copy(commit.mission);
+  of.signals = of.signals.filter(({ id }) => !commit.taken.includes(id));
+  const last = commit.events.at(-1);
+  const { status, waiting, steps, finishedAt } = of.mission;
+  of.record = {
+    ...of.record,
+    status,
+    reason: waiting?.reason ?? null,
+    step: steps.find((step) => step.status === 'in_progress')?.id ?? null,
+    finishedAt: isRunFinal(status) ? (finishedAt ?? null) : null,
+    seq: last?.seq ?? of.record.seq,
+    at: last?.at ?? of.record.at,
+    ...(commit.wakeAt === undefined ? {} : { wakeAt: commit.wakeAt }),
+  };
+}
