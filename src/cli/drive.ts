@@ -5,9 +5,11 @@ import type { Drove, RunRecord, Store } from '../run/ports.ts';
 import type { MissionState } from '../run/state.ts';
 import type { World } from './adapters.ts';
 import type { Context } from './context.ts';
+import { openDriveLog } from './drive-log.ts';
 import { type CommandError, localError, report } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { openGatePrompts } from './gate-prompts.ts';
+import { loggedProvider } from './logged.ts';
 import { openRunView, type RunView } from './run-view.ts';
 import { counted } from './view/event-text.ts';
 import { stateFolder, workspaceRoot } from './workspace.ts';
@@ -40,9 +42,12 @@ export async function drive(context: Context, command: DriveCommand): Promise<Dr
   const world = opened.value;
   const view = await viewOf(context, { command, world });
   const prompts = openGatePrompts(context, { store, run: run.name, view });
+  const log = await openDriveLog(context);
   const until = command.withinMs === undefined ? {} : { until: tickUntil(run, { world, withinMs: command.withinMs }) };
   try {
-    const engine = await context.adapters.engine({ store, world });
+    log.info({ run: run.name, status: run.status, seq: run.seq }, 'drive begins');
+    const provider = loggedProvider(world.provider, log);
+    const engine = await context.adapters.engine({ store, world: { ...world, provider } });
     const outcome = await carryOut(run.name, {
       store,
       engine,
@@ -56,13 +61,18 @@ export async function drive(context: Context, command: DriveCommand): Promise<Dr
       },
       onPerson: (gate) => prompts.ask(gate),
     });
-    if (!outcome.ok) return { ok: false, error: localError(outcome.error) };
+    if (!outcome.ok) {
+      log.error({ run: run.name, error: outcome.error }, `drive failed: ${outcome.error.code}`);
+      return { ok: false, error: localError(outcome.error) };
+    }
     const { drove, written } = outcome.value;
+    log.info({ run: run.name, end: drove.end }, 'drive ends');
     return { ok: true, drove, run: store.run(run.name) ?? run, files: written.files };
   } finally {
     prompts.close();
     view.close();
     await world.close();
+    log.close();
   }
 }
 

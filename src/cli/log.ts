@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { type Logger, multistream, pino } from 'pino';
 import type { LogLevel } from './invocation.ts';
 
-export type { Logger } from 'pino';
+export type Log = Logger & { close(): void };
 
 export interface LogOptions {
   /** The workspace's `.mission` folder; null: no file is written. */
@@ -28,7 +28,7 @@ const redacted = '[redacted]';
 /** Names of members that hold keys, at the top and one below. */
 const keyNames = ['api_key', 'apiKey', 'token', 'authorization', 'Authorization', 'password', 'secret', 'cookie'];
 
-export function openLog(options: LogOptions): Logger & { close(): void } {
+export function openLog(options: LogOptions): Log {
   const file = options.folder === null ? null : openFile(join(options.folder, 'log'));
   const level = options.level ?? 'silent';
   const clean = (line: string): string => redactLine(line, options.secrets);

@@ -1,9 +1,9 @@
 /** A provider that logs what it is asked and answers: failures always, everything at the level debug. */
 import type { Answer, Provider } from '../run/ports.ts';
-import type { Logger } from './log.ts';
+import type { Log } from './log.ts';
 
 /** Numbers and keys in requests are masked by the log itself. */
-export function loggedProvider(provider: Provider, log: Logger): Provider {
+export function loggedProvider(provider: Provider, log: Log): Provider {
   const everything = log.isLevelEnabled('debug');
   const logged =
     <Request, Value>(name: string, ask: (request: Request) => Promise<Answer<Value>>) =>

@@ -56,12 +56,12 @@ export class Deeds {
   }
 
   /** Runs a request; whatever it throws is a bug of an adapter and ends the drive. */
-  run<Value>(request: Promise<Value>, _then: (value: Value) => void): void {
+  run<Value>(request: Promise<Value>, answered: (value: Value) => void): void {
     this.#outstanding += 1;
     request.then(
       (value) => {
         this.#outstanding -= 1;
-        then(value);
+        answered(value);
       },
       (error: unknown) => {
         this.#outstanding -= 1;

@@ -3,6 +3,9 @@
  * neither letters nor digits, none at the ends. Empty where the name has neither.
  */
 export function slugOf(name: string): string {
-  const words = name.normalize('NFC').toLowerCase().match(/[\p{Letter}\p{Mark}\p{Number}]+/gu);
+  const words = name
+    .normalize('NFC')
+    .toLowerCase()
+    .match(/[\p{Letter}\p{Mark}\p{Number}]+/gu);
   return (words ?? []).join('-');
 }

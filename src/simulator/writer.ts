@@ -23,7 +23,7 @@ interface Waiting {
 }
 
 export class Writer {
-  readonly #record: WorldRecord;
+  readonly #record: Pick<WorldRecord, 'add' | 'setAt'>;
   readonly #file: string;
   #asked = noRows();
   #dialled: Cell[] = [];
@@ -32,7 +32,7 @@ export class Writer {
   #requests = 0;
   #broken: StoreFailure | null = null;
 
-  constructor(record: WorldRecord, file: string) {
+  constructor(record: Pick<WorldRecord, 'add' | 'setAt'>, file: string) {
     this.#record = record;
     this.#file = file;
   }

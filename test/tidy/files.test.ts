@@ -39,7 +39,7 @@ describe('no file that ships', () => {
   );
 
   it('names a place on somebody’s machine', () => {
-    const pattern = /(^|[\s'"`(=])(\/(home|root|Users|work|tmp|opt|mnt|var)\/[\w.-]|[A-Z]:\\\w)/m;
+    const pattern = /(^|[\s'"`(=])(\/(home|root|Users|work)\/[\w.-]|[A-Z]:\\\w)/m;
     const named = shipped.filter(({ text }) => pattern.test(text));
     expect(named.map(({ path }) => path)).toEqual([]);
   });

@@ -1,4 +1,6 @@
 /** `mission show [RUN] TARGET`: one target's whole story, over all rounds and the action. */
+import { didYouMean } from '../../lib/suggest.ts';
+import { contactId } from '../../run/contact-state.ts';
 import type { JournalEvent } from '../../run/events.ts';
 import type { RunRecord, Store } from '../../run/ports.ts';
 import type { ContactState } from '../../run/state.ts';
@@ -22,7 +24,9 @@ export async function run(context: Context, args: ArgsOf<'show'>): Promise<ExitC
   return withRun(context, { run: args.run }, async ({ store, run: record }) => {
     const story = readStory(store, { run: record.name, target: args.target });
     if (story === null) {
-      const help = 'TARGET is the id of a target: its `id`, else the slug of its name.';
+      const help =
+        didYouMean(args.target, targetIds(store, record.name)) ??
+        'TARGET is the id of a target: its `id`, else the slug of its name.';
       const message = `${record.name} has no target ${args.target}`;
       return report(context, usageError({ code: 'no-such-target', message, help }));
     }
@@ -35,7 +39,7 @@ export async function run(context: Context, args: ArgsOf<'show'>): Promise<ExitC
 /** Null where the run has no such target. A target that was left out before the run is none of the run's. */
 function readStory(store: Store, of: { readonly run: string; readonly target: string }): Story | null {
   const rounds = (store.mission(of.run)?.rounds ?? []).map(({ id }) => id);
-  const ids = rounds.map((round) => (round === '' ? of.target : `${round}/${of.target}`));
+  const ids = rounds.map((round) => contactId(round, of.target));
   const indexes = ids.flatMap((id) => store.contactIndex(of.run, id) ?? []);
   const contacts = indexes.flatMap((index) => store.contact(of.run, index) ?? []);
   const target = findTarget(store, of);
@@ -44,9 +48,20 @@ function readStory(store: Store, of: { readonly run: string; readonly target: st
   return { target, contacts, events };
 }
 
+/** Contacts of the first round mostly stand in the order of the targets; else the targets are searched. */
 function findTarget(store: Store, of: { readonly run: string; readonly target: string }): Target | null {
+  const first = store.mission(of.run)?.rounds[0]?.id ?? '';
+  const index = store.contactIndex(of.run, contactId(first, of.target));
+  if (index !== null && index < store.targetCount(of.run)) {
+    const near = store.target(of.run, index);
+    if (near.id === of.target) return near;
+  }
   for (const target of store.targets(of.run)) if (target.id === of.target) return target;
   return null;
+}
+
+function* targetIds(store: Store, run: string): IterableIterator<string> {
+  for (const { id } of store.targets(run)) yield id;
 }
 
 interface Told {

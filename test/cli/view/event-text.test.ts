@@ -50,7 +50,10 @@ const sentences: readonly [Event, string][] = [
     { ...first, type: 'attempt.withdrawing', data: { reason: 'goal met' } },
     'acme: attempt 1 is being withdrawn (goal met)',
   ],
-  [{ ...first, type: 'attempt.withdrawn', data: { reason: 'goal met' } }, 'acme: attempt 1 was withdrawn (goal met)'],
+  [
+    { ...first, type: 'attempt.withdrawn', data: { reason: 'goal met', key: 'k' } },
+    'acme: attempt 1 was withdrawn (goal met)',
+  ],
   [{ ...first, type: 'insight.received', data: { summary: 'They\nagreed' } }, 'acme: insight: They agreed'],
   [{ ...first, type: 'insight.received', data: { summary: '', none: true } }, 'acme: no insight came in time'],
   [{ ...first, type: 'insight.extracted', data: { collected: { a: 1, b: 2 } } }, 'acme: the model read 2 fields'],

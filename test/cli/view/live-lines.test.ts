@@ -74,12 +74,18 @@ describe('the counts of a run under way', () => {
     ],
     [
       'a first call was taken back',
-      [intended('a', 1), { type: 'attempt.withdrawn', contact: 'a', attempt: 1, at: 0, data: { reason: 'paused' } }],
+      [
+        intended('a', 1),
+        { type: 'attempt.withdrawn', contact: 'a', attempt: 1, at: 0, data: { reason: 'paused', key: 'k' } },
+      ],
       { open: 0, queued: 7 },
     ],
     [
       'a second call was taken back',
-      [intended('a', 2), { type: 'attempt.withdrawn', contact: 'a', attempt: 2, at: 0, data: { reason: 'paused' } }],
+      [
+        intended('a', 2),
+        { type: 'attempt.withdrawn', contact: 'a', attempt: 2, at: 0, data: { reason: 'paused', key: 'k' } },
+      ],
       { retrying: 1, queued: 6 },
     ],
     [

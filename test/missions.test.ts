@@ -1,0 +1,70 @@
+/** Every mission, starter and example of the repository is valid, runs on the simulator, and ends as it says it does. */
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { loadMission } from '../src/spec/load.ts';
+import { rig } from './rig.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** What does not end with `succeeded`, and why. */
+const endings: Readonly<Record<string, readonly [status: string, summary: RegExp]>> = {
+  'examples/gate-denied.yaml': ['canceled', /gate launch was denied/],
+  'examples/gate-expired.yaml': ['canceled', /gate launch expired/],
+  'examples/limit-attempts.yaml': ['failed', /attempts_total/],
+  'examples/limit-cost.yaml': ['failed', /cost_total/],
+  'examples/limit-minutes.yaml': ['failed', /minutes_total/],
+  'examples/negotiation-none.yaml': ['failed', /no offer was acceptable/],
+  'examples/nobody-reached.yaml': ['failed', /nobody was reached/],
+};
+/** Gates that nobody answers by himself. */
+const beforehand: Readonly<Record<string, readonly string[]>> = {
+  'examples/gate-beforehand.yaml': ['--approve', 'launch'],
+};
+
+const missions = ['missions', 'templates', 'examples'].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((file) => isMission(join(root, folder, file)))
+    .map((file) => `${folder}/${file}`),
+);
+
+/** Target files are YAML as well. */
+function isMission(path: string): boolean {
+  return path.endsWith('.yaml') && !path.endsWith('.results.yaml') && /^class: /m.test(readFileSync(path, 'utf8'));
+}
+
+describe('a mission of the repository', () => {
+  test.each(missions)('%s has no problems but that nobody is called', async (file) => {
+    const loaded = await loadMission({ file, cwd: root, params: {}, env: {} });
+    expect(loaded.diagnostics.filter((found) => found.code !== 'simulator')).toEqual([]);
+    expect(loaded.mission).not.toBeNull();
+  });
+
+  test.each(missions)('%s runs to its end', async (file) => {
+    const here = rig();
+    const [folder = ''] = file.split('/');
+    cpSync(join(root, folder), here.path(folder), { recursive: true });
+    const [status, summary] = endings[file] ?? ['succeeded', /reached/];
+    const { code, stderr } = await here.mission('run', file, ...(beforehand[file] ?? []));
+    const results = parse(here.read(file.replace('.yaml', '.simulated.results.yaml')));
+    expect({ status: results.status, code, stderr }).toEqual({ status, code: status === 'succeeded' ? 0 : 1, stderr });
+    expect(results.summary).toMatch(/^SIMULATED: /);
+    expect(results.summary).toMatch(summary);
+  });
+
+  test('is there for every class, as a mission and as a starter', () => {
+    const classes = ['gather-then-act', 'multi-round', 'parallel-screening', 'parallel-sweep', 'sequential-negotiation'];
+    const classOf = (file: string): unknown => parse(readFileSync(join(root, file), 'utf8')).class;
+    const inFolder = (folder: string) => missions.filter((file) => file.startsWith(`${folder}/`)).map(classOf).toSorted();
+    expect(inFolder('missions')).toEqual(classes);
+    expect(inFolder('templates')).toEqual(classes);
+  });
+
+  test('calls only numbers that belong to nobody', () => {
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => /^(missions|examples|templates)\/.*\.(ya?ml|csv|jsonl|hbs)$/.test(file));
+    const numbers = files.flatMap((file) => readFileSync(join(root, file), 'utf8').match(/\+\d{8,15}/g) ?? []);
+    expect(numbers.length).toBeGreaterThan(100);
+    expect(numbers.filter((number) => !/^\+1\d{3}55501\d{2}$/.test(number))).toEqual([]);
+  });
+});
