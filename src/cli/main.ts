@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs';
 import type { Adapters } from './adapters.ts';
 import { type Context, type Host, makeContext } from './context.ts';
-import { report, reportBug, usageError } from './errors.ts';
+import { localError, report, reportBug, usageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { ArgsOf, CommandName, GlobalOptions, Invocation } from './invocation.ts';
 import { parseCommandLine } from './parse.ts';
@@ -74,6 +74,10 @@ async function carryOut(
     const { run } = await commands[invocation.command]();
     // The table pairs every command with its own arguments; the compiler cannot follow a union through it.
     return await (run as (context: Context, args: Invocation) => Promise<ExitCode>)(context, invocation);
+  } catch (thrown) {
+    const { StoreError } = await import('../store/failure.ts');
+    if (thrown instanceof StoreError) return report(context, localError(thrown.failure));
+    throw thrown;
   } finally {
     context.close();
   }

@@ -43,6 +43,7 @@ export class World {
   readonly #byKey = new Map<string, SimEvent>();
   readonly #listeners = new Set<(push: Push) => void>();
   #lastNumber: number;
+  #changes = 0;
 
   /** `performedAt`: what happened up to then in an earlier process does not happen again. Null: there was none. */
   constructor(parts: WorldParts, performedAt: Instant | null) {
@@ -80,6 +81,11 @@ export class World {
     this.#keepKey(event);
   }
 
+  /** Grows with everything that a listing would show. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   nextNumber(): number {
     this.#lastNumber += 1;
     return this.#lastNumber;
@@ -107,6 +113,7 @@ export class World {
     };
     this.#events.set(event.number, event);
     this.#parts.writer.placed(event);
+    this.#changes += 1;
     this.#await(event);
     return event;
   }
@@ -121,6 +128,7 @@ export class World {
     if (event.dialled !== null) return false;
     const { clock, writer } = this.#parts;
     event.withdrawnAt = clock.now();
+    this.#changes += 1;
     if (event.next !== null) event.next.canceled = true;
     writer.add('withdrawn', event.number, event.withdrawnAt);
     this.#over(event);
@@ -166,6 +174,7 @@ export class World {
     const { collect } = this.assistants.byNumber(event.assistant);
     const dialled = this.#parts.people.fate(event, { attempt, prompt: by.prompt, collect });
     event.dialled = dialled;
+    this.#changes += 1;
     this.#parts.writer.dialled(event, dialled);
     this.#keepKey(event);
     this.#goOn(event, { dialled, after: by.heardUntil });

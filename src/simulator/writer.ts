@@ -17,6 +17,9 @@ import type { Cell, Table } from './record-schema.ts';
 /** Requests answered by one commit at the most, and fates kept back while nobody asks for them. */
 const batchMax = 1_000;
 
+/** Microtasks without another request after which a batch is written. */
+const quietMax = 4;
+
 interface Waiting {
   readonly durable: Promise<boolean>;
   readonly resolve: (durable: boolean) => void;
@@ -62,16 +65,17 @@ export class Writer {
     if (this.#waiting !== null) return this.#waiting.durable;
     const waiting = newWaiting();
     this.#waiting = waiting;
-    queueMicrotask(() => this.#settle(waiting, this.#requests));
+    queueMicrotask(() => this.#settle(waiting, { requests: this.#requests, quiet: 0 }));
     return waiting.durable;
   }
 
-  /** Waits, by microtasks, for as long as more requests come in; no timer, so that batches are the same on every machine. */
-  #settle(waiting: Waiting, seen: number): void {
+  /** Waits for as long as more requests come in, by microtasks and no timer: batches are the same on every machine. */
+  #settle(waiting: Waiting, last: { readonly requests: number; readonly quiet: number }): void {
     if (this.#waiting !== waiting) return;
     const requests = this.#requests;
-    if (requests === seen || requests >= batchMax) this.#flushAsked();
-    else queueMicrotask(() => this.#settle(waiting, requests));
+    const quiet = requests === last.requests ? last.quiet + 1 : 0;
+    if (quiet >= quietMax || requests >= batchMax) this.#flushAsked();
+    else queueMicrotask(() => this.#settle(waiting, { requests, quiet }));
   }
 
   /** Writes everything. */

@@ -1,0 +1,83 @@
+/** `npm run bench`: every figure with its ratio to a limit or a bare command measured in the same run; bench/latest.json. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+type Figures = Readonly<Record<string, number>>;
+
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+const report: Record<string, unknown> = { node: process.version, cores: cpus().length };
+
+function one(what: string, size: number): Figures {
+  const args = ['--import', 'tsx', here('one.ts'), what, String(size)];
+  const output = execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
+  return JSON.parse(output.trim().split('\n').at(-1) ?? '{}');
+}
+
+function say(name: string, figures: Figures, line: string): void {
+  report[name] = figures;
+  console.log(`${name.padEnd(22)}${line}`);
+}
+
+function sweep(count: number): Figures {
+  const figures = one('sweep', count);
+  const { eventsPerSecond = 0, rawPerSecond = 1, contactsPerSecond, runSeconds, peakMb } = figures;
+  const ratio = round2(eventsPerSecond / rawPerSecond);
+  const line = `${eventsPerSecond} events/s, ${ratio} of bare inserts (${rawPerSecond}/s); ${contactsPerSecond} contacts/s, ${runSeconds} s, peak ${peakMb} MB`;
+  say(`sweep ${count}`, { ...figures, ratio }, line);
+  return figures;
+}
+
+/** Median wall time of a command, in milliseconds. */
+function startUp(args: readonly string[]): number {
+  const times = Array.from({ length: 15 }, () => {
+    const from = performance.now();
+    spawnSync(process.execPath, args, { stdio: 'ignore' });
+    return performance.now() - from;
+  });
+  return round2(times.toSorted((a, b) => a - b)[7] ?? 0);
+}
+
+function startUps(): void {
+  const entry = here('../dist/mission.js');
+  const bare = startUp(['-e', '0']);
+  const version = startUp([entry, '--version']);
+  const validate = startUp([entry, 'validate', here('../missions/window-washing.yaml')]);
+  const figures = { bareMs: bare, versionMs: version, validateMs: validate };
+  say(
+    'start-up',
+    figures,
+    `node -e 0: ${bare} ms; --version: +${round2(version - bare)} ms; validate: +${round2(validate - bare)} ms`,
+  );
+}
+
+function round2(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+const small = sweep(10_000);
+const middle = sweep(100_000);
+const large = process.argv.includes('--quick') ? null : sweep(1_000_000);
+const perContact = (figures: Figures): number => (figures.runSeconds ?? 0) / (figures.contacts ?? 1);
+const growth = {
+  middle: round2(perContact(middle) / perContact(small)),
+  large: large === null ? 0 : round2(perContact(large) / perContact(middle)),
+};
+say('growth', growth, `time per contact, 100k to 10k: ${growth.middle}; 1M to 100k: ${growth.large} (1 is linear)`);
+const resumed = one('resume', 100_000);
+say(
+  'resume 100000',
+  resumed,
+  `${resumed.open} open, ${resumed.resumeSeconds} s (limit 1 s), peak ${resumed.peakMb} MB`,
+);
+const validated = one('validate', 10_000);
+say('validate 10000 inline', validated, `${validated.seconds} s`);
+const planned = one('plan', 1_000_000);
+say(
+  'plan 1000000 CSV',
+  planned,
+  `${planned.seconds} s, of it reading ${planned.loadSeconds} s; peak ${planned.peakMb} MB`,
+);
+startUps();
+writeFileSync(here('latest.json'), `${JSON.stringify(report, null, 2)}\n`);
