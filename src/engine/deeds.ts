@@ -62,6 +62,7 @@ export class Deeds {
       (value) => {
         this.#outstanding -= 1;
         answered(value);
+        this.onSettled();
       },
       (error: unknown) => {
         this.#outstanding -= 1;
@@ -69,6 +70,9 @@ export class Deeds {
       },
     );
   }
+
+  /** Called after every answer, one that told nothing included. */
+  onSettled: () => void = () => {};
 
   onBug: (error: unknown) => void = (error) => {
     throw error;

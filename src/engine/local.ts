@@ -6,7 +6,7 @@
  * 2. Virtual time advances only when nothing is outstanding and nothing is left to decide.
  * 3. A commit that fails ends the drive: another drive rebuilds from the store.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../lib/result.ts';
 import type { Instant } from '../lib/time.ts';
 import { missionContext } from '../run/contexts.ts';
@@ -49,6 +49,8 @@ const batchTurnsMax = 512;
 /** How often signals of other processes are looked for, in real time. */
 const signalEveryMs = 200;
 const signalWhileWaitingMs = 1_000;
+/** How long the loop may keep the process to itself. */
+const breatheEveryMs = 30;
 /** A wait this long, with nothing open, is said. */
 const idleSaidMs = 300_000;
 
@@ -86,6 +88,7 @@ class Drive {
   #failure: StoreFailure | null = null;
   #bug: unknown = null;
   #lookedForSignals = 0;
+  #breathedAt = performance.now();
 
   constructor(input: DriveInput) {
     this.#input = input;
@@ -118,6 +121,7 @@ class Drive {
       this.#bug ??= error;
       this.#tell({ to: 'mission-due' });
     };
+    this.#deeds.onSettled = () => this.#arrived();
     this.#mission = { turns: this.#turns, deeds: this.#deeds, provider, tell, opening: new Map() };
   }
 
@@ -141,6 +145,7 @@ class Drive {
 
   async #loop(): Promise<Result<Drove, StoreFailure>> {
     for (;;) {
+      await this.#breathe();
       const failure = this.#decideAll();
       if (this.#bug !== null) throw this.#bug;
       if (failure !== null) return { ok: false, error: failure };
@@ -161,6 +166,13 @@ class Drive {
   #end(end: Drove['end'], wakeAt: Instant | null): Result<Drove, StoreFailure> {
     const stored = this.#session.commit({ wakeAt, always: true });
     return stored.ok ? { ok: true, value: { end, wakeAt } } : stored;
+  }
+
+  /** Virtual time runs in microtasks alone: Ctrl-C, the view and other processes get a turn now and then. */
+  async #breathe(): Promise<void> {
+    if (performance.now() - this.#breathedAt < breatheEveryMs) return;
+    await immediate();
+    this.#breathedAt = performance.now();
   }
 
   get #interrupted(): boolean {
@@ -359,6 +371,10 @@ class Drive {
 
   #tell(told: Told): void {
     this.#inbox.push(told);
+    this.#arrived();
+  }
+
+  #arrived(): void {
     this.#arrival?.();
     this.#arrival = null;
     if (!this.#input.clock.virtual) this.#input.clock.wake();

@@ -5,23 +5,21 @@ const wordCharsMax = 64;
 
 /**
  * The candidate that a person most likely meant, or undefined where none is near. Case and the marks between words do not
- * count. About one slip in three characters is forgiven; equally near candidates keep their order.
+ * count. About one slip in three characters is forgiven; of equally near candidates the first is taken.
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = plain(word);
   if (wanted === '' || wanted.length > wordCharsMax) return undefined;
   let best: string | undefined;
-  let bestSlips = Math.floor(wanted.length / 3) + 1;
-  if (wanted.length < 3) bestSlips = 1;
+  let slipsMax = Math.floor((wanted.length + 1) / 3);
   for (const candidate of candidates) {
     const other = plain(candidate);
-    if (other.length > wordCharsMax || Math.abs(other.length - wanted.length) > bestSlips) continue;
+    if (other.length > wordCharsMax || Math.abs(other.length - wanted.length) > slipsMax) continue;
     const slips = distance(wanted, other);
-    if (slips < bestSlips || (slips === bestSlips && best === undefined && slips < wanted.length)) {
-      best = candidate;
-      bestSlips = slips;
-      if (slips === 0) break;
-    }
+    if (slips > slipsMax) continue;
+    best = candidate;
+    slipsMax = slips - 1;
+    if (slipsMax < 0) break;
   }
   return best;
 }

@@ -86,12 +86,14 @@ interface OnStep extends Deciding1 {
 }
 
 function decideStep(on: OnStep): Deciding {
-  const { state, step, stepState } = on;
+  const { state, context, step, stepState } = on;
   const skip = skipReason(state, step);
   if (stepState.status === 'pending') {
     if (skip !== null)
-      return one(on, { type: 'step.skipped', step: step.id, at: on.input.now, data: { reason: skip } });
+      return skipped(on, skip);
     if (step.kind === 'approve') return askGate(on);
+    const shut = context.mission.spec.gates.find(({ id, before }) => before === step.id && state.gates[id]?.status !== 'approved');
+    if (shut !== undefined) return skipped(on, `gate ${shut.id} was not approved`);
     if (step.round !== undefined && roundState(state, step.round).contacts === null) return choose(on, step.round);
     if (step.round !== undefined && roundState(state, step.round).contacts === 0) return nobody(on);
     return one(on, { type: 'step.started', step: step.id, at: on.input.now, data: {} });
@@ -115,6 +117,10 @@ function decideStep(on: OnStep): Deciding {
 
 function one(_: OnStep, event: MissionEvent): Deciding {
   return { ...nothing, events: [event] };
+}
+
+function skipped(on: OnStep, reason: string): Deciding {
+  return one(on, { type: 'step.skipped', step: on.step.id, at: on.input.now, data: { reason } });
 }
 
 /** After an early end of the run, or where there is nothing to act on, what remains is skipped. */
@@ -143,7 +149,7 @@ function choose(on: OnStep, round: string): Deciding {
 }
 
 function nobody(on: OnStep): Deciding {
-  return one(on, { type: 'step.skipped', step: on.step.id, at: on.input.now, data: { reason: 'no target qualifies' } });
+  return skipped(on, 'no target qualifies');
 }
 
 function complete(on: OnStep, summary: string): Deciding {
@@ -158,13 +164,18 @@ function setUp(on: OnStep): Deciding {
   return { events: [], actions, wakeAt: input.now + repeatEveryMs };
 }
 
+/** True where what was stopped is the run, not only the calls of a round whose goal is met. */
+function endsRun(state: MissionState): boolean {
+  return state.stopping !== undefined && state.stopping.outcome !== null;
+}
+
 /** A step cut short: failed where it was beyond repair, skipped where somebody said no. */
 function failOrSkip(on: OnStep): Deciding {
   const { stopping } = on.state;
   const reason = stopping?.reason ?? 'stopped';
   if (stopping?.fault === true)
     return one(on, { type: 'step.failed', step: on.step.id, at: on.input.now, data: { reason } });
-  return one(on, { type: 'step.skipped', step: on.step.id, at: on.input.now, data: { reason } });
+  return skipped(on, reason);
 }
 
 /** The round (or the action) that a gate stands before: its contacts are settled before anybody is asked. */
@@ -229,7 +240,7 @@ function awaitGate(on: OnStep): Deciding {
   const id = step.gate ?? '';
   const gate = state.gates[id];
   if (gate === undefined) throw new Error(`no such gate ${id}`);
-  if (state.stopping !== undefined) return failOrSkip(on);
+  if (endsRun(state)) return failOrSkip(on);
   const { now } = input;
   if (gate.status === 'approved') return complete(on, `approved by ${gate.by}`);
   if (gate.status === 'denied' || gate.status === 'expired') {

@@ -224,7 +224,8 @@ function isBetter(
 }
 
 function limit(here: Here, told: Told<'limit'>): readonly MissionEvent[] {
-  if (here.state.stopping !== undefined) return [];
+  // A goal that is met stops the calls only: the action has its limits too.
+  if (here.state.stopping !== undefined && here.state.stopping.outcome !== null) return [];
   const { limit, detail } = told;
   const reached: MissionEvent = { type: 'limit.reached', at: here.at, data: { limit, detail } };
   return [reached, stopping(here, { reason: `limit ${limit}`, outcome: 'failed', fault: false })];

@@ -1,6 +1,11 @@
 /** The names that a template or an expression may read, with their types. */
 
-export type ScopeType =
+export type ScopeType = ScopeShape & {
+  /** Expressions may read it, templates may not. */
+  readonly secret?: boolean;
+};
+
+type ScopeShape =
   | { readonly kind: 'double'; readonly minimum?: number; readonly maximum?: number }
   | { readonly kind: 'string'; readonly enum?: readonly string[] }
   | { readonly kind: 'bool' }
@@ -24,7 +29,7 @@ export function lookUpType(names: ScopeNames, path: readonly string[]): Looked {
   let type: ScopeType = { kind: 'object', fields: names };
   for (const [at, name] of path.entries()) {
     if (type.kind === 'dyn') return { ok: true, type };
-    if (type.kind === 'list' && name === '*') type = type.of ?? any;
+    if (type.kind === 'list' && /^(\*|\d+)$/.test(name)) type = type.of ?? any;
     else if (type.kind === 'object' && name === '*') type = any;
     else if (type.kind !== 'object') return { ok: false, at, known: [] };
     else {

@@ -127,6 +127,14 @@ describe('replacing a file', () => {
     expect(readFileSync(file('a'), 'utf8')).toBe('new');
   });
 
+  test('does not write through what a killed process or somebody else left under the temporary name', () => {
+    writeFileSync(file('precious'), 'precious');
+    symlinkSync(file('precious'), file(`.a.${process.pid}.tmp`));
+    expect(replaceFile(file('a'), ['new'])).toMatchObject({ ok: true });
+    expect(readFileSync(file('precious'), 'utf8')).toBe('precious');
+    expect(readdirSync(folder)).toEqual(['a', 'precious']);
+  });
+
   test('fails in words where a folder has the name', () => {
     mkdirSync(join(file('a'), 'inside'), { recursive: true });
     expect(replaceFile(file('a'), ['new'])).toMatchObject({ ok: false, error: { code: 'io' } });

@@ -1,5 +1,5 @@
 /** The world that is killed, and the calls placed in it. */
-import { minuteMs } from '../../src/lib/time.ts';
+import { minuteMs, secondMs } from '../../src/lib/time.ts';
 import type { Prepared } from '../../src/run/ports.ts';
 import { openSimulator, type Simulator } from '../../src/simulator/open.ts';
 import { valueIn } from '../contract/provider-rig.ts';
@@ -26,6 +26,9 @@ export async function openKilled(file: string, at = startsAt): Promise<Killed> {
   return { sim: opened.value, prepared: valueIn(await opened.value.provider.prepare(prepare)) };
 }
 
+/** Far enough for some of the calls placed to be dialled at the very end of it. */
+export const passedMs = 2 * minuteMs + secondMs;
+
 /** Each of ten targets again and again, two minutes ahead. */
 export async function placeAll(what: Killed & { readonly from: number; readonly to: number }): Promise<string[]> {
   const { sim, prepared, from, to } = what;
@@ -38,7 +41,8 @@ export async function placeAll(what: Killed & { readonly from: number; readonly 
       channel: 'call',
       to: '+13125550101',
       from: assistant.from,
-      scheduledAt: sim.clock.now() + 2 * minuteMs,
+      // Not in the order of placing.
+      scheduledAt: sim.clock.now() + 2 * minuteMs + ((i * 7) % 3) * secondMs,
       metadata: { key: `key-${from + i}`, run: 'run-1', contact: target, target },
     });
     return valueIn(answer).ref;

@@ -148,10 +148,13 @@ describe('an insight', () => {
 
   test('of a phone tree reads like one', async () => {
     const rig = await SimRig.open({ isAutomated: (target) => target === 'bank' });
-    const words = async (target: string) =>
-      (await rig.insight((await rig.callThrough(target)).conversation))?.transcript?.join(' ');
-    expect(await words('bank')).toContain('press 1');
-    expect(await words('acme')).not.toContain('press 1');
+    const targets = Array.from({ length: 20 }, () => 'bank');
+    const calls = [];
+    for (const target of targets) calls.push(await rig.callThrough(target));
+    expect(Math.min(...calls.map((call) => call.durationS ?? 0))).toBeGreaterThanOrEqual(120);
+    const words = async (conversation: string | undefined) => (await rig.insight(conversation))?.transcript?.join(' ');
+    expect(await words(calls[0]?.conversation)).toContain('press 1');
+    expect(await words((await rig.callThrough('acme')).conversation)).not.toContain('press 1');
   });
 
   test('of a voicemail says that it was one', async () => {
@@ -201,6 +204,48 @@ describe('a text', () => {
       ['late', '+13125550101'],
     ]);
   });
+});
+
+test('a call has ended in the very second in which it is hung up', async () => {
+  const rig = await SimRig.open();
+  const ref = await rig.place('acme');
+  rig.pass(30 * minuteMs);
+  const endedAt = rig.sim.seen()[0]?.endedAt ?? 0;
+  const again = await SimRig.open();
+  await again.place('acme');
+  again.pass(endedAt - 1 - again.sim.clock.now());
+  expect((await again.reading(ref))?.status).toBe('in_progress');
+  again.pass(1);
+  expect((await again.reading(ref))?.status).toBe('completed');
+});
+
+test('an approver who answers after the request has expired has not answered', async () => {
+  const launch = { answer: 'approved', afterMs: 60 * minuteMs } as const;
+  const { sim } = await SimRig.open({ simulate: { approver: { launch } } });
+  const expiresAt = sim.clock.now() + 60 * minuteMs;
+  const request = { run: 'run-1', gate: 'launch', question: '', details: '', biometric: false, expiresAt };
+  const { id } = valueIn(await sim.provider.ask(request));
+  expect(sim.clock.nextHappening()).toBeNull();
+  sim.clock.advanceTo(expiresAt);
+  expect(valueIn(await sim.provider.approval({ id: id ?? '' }))).toEqual({ status: 'expired' });
+});
+
+test('a listing shows what has changed since the last one', async () => {
+  const rig = await SimRig.open();
+  const list = async () => {
+    const of = { assistant: rig.assistant('call').id, mission: rig.prepared.mission };
+    return valueIn(await rig.sim.provider.list(of)).events.map((event) => event.status);
+  };
+  await rig.place('a');
+  expect(await list()).toEqual(['pending']);
+  const ref = await rig.place('b');
+  expect(await list()).toEqual(['pending', 'pending']);
+  valueIn(await rig.sim.provider.withdraw({ assistant: rig.assistant('call').id, ref }));
+  expect(await list()).toEqual(['pending', 'completed']);
+  rig.pass(2 * minuteMs);
+  expect(await list()).toEqual(['in_progress', 'completed']);
+  rig.pass(20 * minuteMs);
+  expect(await list()).toEqual(['completed', 'completed']);
 });
 
 test('the account’s own number may call for every assistant', async () => {

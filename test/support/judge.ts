@@ -102,14 +102,12 @@ function insideTheWindow({ spec, targets, seen }: Evidence): readonly string[] {
 function capsHold({ spec, seen, store, run }: Evidence): readonly string[] {
   const broken: string[] = [];
   const dialled = seen.filter((event) => event.withdrawnAt === null);
-  const byNumber = Map.groupBy(dialled, (event) => event.to);
-  for (const [, events] of byNumber) {
-    for (const event of events) {
-      const within = events.filter(
-        (other) => other.scheduledAt <= event.scheduledAt && other.scheduledAt > event.scheduledAt - dayMs,
-      );
-      if (within.length > spec.limits.attemptsPerNumberPerDay) broken.push(`5: ${event.key} exceeds the daily cap`);
-    }
+  for (const event of dialled) {
+    const within = dialled.filter(
+      ({ to, scheduledAt }) =>
+        to === event.to && scheduledAt <= event.scheduledAt && scheduledAt > event.scheduledAt - dayMs,
+    );
+    if (within.length > spec.limits.attemptsPerNumberPerDay) broken.push(`5: ${event.key} exceeds the daily cap`);
   }
   const { attemptsTotal, minutesTotal, costTotal } = spec.limits;
   if (attemptsTotal !== undefined && dialled.length > attemptsTotal)

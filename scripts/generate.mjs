@@ -1,0 +1,186 @@
+/**
+ * Makes src/spec/generated/ from schemas/: the TypeScript types, the compiled validators, and what diagnostics say about
+ * fields and rules. The schema is the only source.
+ *
+ *     node scripts/generate.mjs            writes the files
+ *     node scripts/generate.mjs --check    fails where a file is out of step
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Ajv from 'ajv/dist/2020.js';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import { build } from 'esbuild';
+import { compile } from 'json-schema-to-typescript';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const out = 'src/spec/generated';
+const notice = (schema) =>
+  `/* Made by scripts/generate.mjs from schemas/${schema}. Do not edit: change the schema. */\n`;
+
+const validatorTypes = `export interface SchemaError {
+  readonly instancePath: string;
+  readonly schemaPath: string;
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** What the schema around the keyword says of itself, besides its rules. */
+  readonly parentSchema: { readonly errorMessage?: string; readonly demandedBy?: string };
+  /** Set where the name of a key is at fault. */
+  readonly propertyName?: string;
+}
+export interface Validator {
+  (data: unknown): boolean;
+  errors?: readonly SchemaError[] | null;
+}
+export declare const validate: Validator;
+`;
+
+const files = { ...(await generated('mission', 'MissionFile')), ...(await generated('config', 'ConfigFile')) };
+
+if (process.argv.includes('--check')) {
+  const stale = [];
+  for (const [path, text] of Object.entries(files)) {
+    const found = await readFile(join(root, path), 'utf8').catch(() => null);
+    if (found !== text) stale.push(path);
+  }
+  if (stale.length > 0) {
+    console.error(`out of step with schemas/: ${stale.join(', ')}\nrun: node scripts/generate.mjs`);
+    process.exitCode = 1;
+  }
+} else {
+  await mkdir(join(root, out), { recursive: true });
+  for (const [path, text] of Object.entries(files)) await writeFile(join(root, path), text);
+}
+
+async function generated(name, typeName) {
+  const file = `${name}.schema.json`;
+  const schema = JSON.parse(await readFile(join(root, 'schemas', file), 'utf8'));
+  return {
+    [`${out}/${name}-file.ts`]: notice(file) + (await types(schema, typeName)),
+    [`${out}/validate-${name}.js`]: notice(file) + (await validator(schema)),
+    [`${out}/validate-${name}.d.ts`]: notice(file) + validatorTypes,
+    [`${out}/${name}-fields.ts`]: notice(file) + fieldTable(schema, name),
+  };
+}
+
+/** Rules between keys say nothing about shapes; a choice by kind of value is a union. */
+function shapesOnly(node) {
+  if (Array.isArray(node)) return node.map(shapesOnly);
+  if (typeof node !== 'object' || node === null) return node;
+  const { allOf: _, if: condition, then: yes, else: no, default: __, examples: ___, ...rest } = node;
+  // What describes values, never shapes, is left as it is: a key may be called `if`.
+  const shape = Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [
+      key,
+      ['properties', '$defs'].includes(key)
+        ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shapesOnly(inner)]))
+        : shapesOnly(value),
+    ]),
+  );
+  if (condition?.type === undefined) return isOpen(shape) ? { ...shape, tsType: 'unknown' } : shape;
+  const { type: ____, ...described } = shape;
+  return { ...described, anyOf: [shapesOnly(yes), shapesOnly(no)] };
+}
+
+/** Says nothing of the shape: any value is right. */
+function isOpen(shape) {
+  return typeof shape.description === 'string' && Object.keys(shape).every((key) => key === 'description');
+}
+
+async function types(schema, typeName) {
+  const shape = { ...shapesOnly(schema), title: typeName };
+  return compile(shape, typeName, {
+    bannerComment: '',
+    additionalProperties: false,
+    ignoreMinAndMaxItems: true,
+    style: { singleQuote: true, printWidth: 120 },
+  });
+}
+
+async function validator(schema) {
+  const ajv = new Ajv({
+    allErrors: true,
+    // Errors carry the schema around them, and with it what a rule says of itself.
+    verbose: true,
+    strictTypes: false,
+    strictRequired: false,
+    allowUnionTypes: true,
+    code: { source: true, esm: true, lines: false },
+  });
+  ajv.addVocabulary(['errorMessage', 'demandedBy']);
+  ajv.addSchema(withoutProse(schema));
+  const contents = standaloneCode(ajv, { validate: schema.$id });
+  // The code still calls for small parts of ajv; bundled, it needs no package at all.
+  const bundled = await build({
+    stdin: { contents, resolveDir: root, loader: 'js' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['main'],
+    target: 'es2023',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+  });
+  return bundled.outputFiles[0].text;
+}
+
+/** The validator needs no descriptions; a property may be called so, hence by kind of node. */
+function withoutProse(node) {
+  if (Array.isArray(node)) return node.map(withoutProse);
+  if (typeof node !== 'object' || node === null) return node;
+  const { description: _, examples: __, default: ___, title: ____, ...rest } = node;
+  return Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [
+      key,
+      ['properties', '$defs'].includes(key)
+        ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutProse(inner)]))
+        : withoutProse(value),
+    ]),
+  );
+}
+
+/** What there is to know of each field, by its path: `rubric.criteria[].score`, `collect.*.type`. */
+function fieldTable(schema, name) {
+  const fields = {};
+  collectFields(schema, { schema, path: '', fields });
+  const type = 'Readonly<Record<string, { readonly description: string; readonly example: string }>>';
+  return `export const ${name}Fields: ${type} = ${JSON.stringify(fields, null, 2)};\n`;
+}
+
+function collectFields(node, of) {
+  const { schema, path, fields } = of;
+  if (node.$ref !== undefined) {
+    collectFields(schema.$defs[node.$ref.replace('#/$defs/', '')], of);
+  }
+  for (const [key, inner] of Object.entries(node.properties ?? {})) {
+    addField(inner, { ...of, path: path === '' ? key : `${path}.${key}` });
+  }
+  if (typeof node.additionalProperties === 'object') addField(node.additionalProperties, { ...of, path: `${path}.*` });
+  if (node.items !== undefined) addField(node.items, { ...of, path: `${path}[]` });
+  if (node.if?.type !== undefined) {
+    collectFields(node.then, of);
+    collectFields(node.else, of);
+  }
+  return fields;
+}
+
+function addField(node, of) {
+  const described = node.$ref === undefined ? node : { ...of.schema.$defs[node.$ref.replace('#/$defs/', '')], ...node };
+  of.fields[of.path] ??= { description: described.description ?? '', example: asYaml(described.examples?.[0]) };
+  collectFields(node, of);
+}
+
+/** On one line, as it would stand in the file. */
+function asYaml(value) {
+  if (Array.isArray(value)) return `[${value.map(asYaml).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).map(([key, inner]) => `${key}: ${asYaml(inner)}`);
+    return `{ ${members.join(', ')} }`;
+  }
+  if (typeof value !== 'string') return value === undefined ? '' : JSON.stringify(value);
+  return /^[A-Za-z][\w ./-]*$/.test(value) && !/^(true|false|null|yes|no|on|off)$/i.test(value)
+    ? value
+    : JSON.stringify(value);
+}

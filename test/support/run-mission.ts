@@ -1,0 +1,76 @@
+/** Runs a mission on the local engine, a store and a simulated world, without files of its own. */
+import { localEngine } from '../../src/engine/local.ts';
+import { sha256 } from '../../src/lib/hash.ts';
+import { planMission } from '../../src/plan/plan.ts';
+import { storePlan } from '../../src/plan/stored.ts';
+import { missionContext } from '../../src/run/contexts.ts';
+import { freshMission } from '../../src/run/mission-state.ts';
+import type { DriveOptions, Drove, Engine, RunRecord, RunSource, Store } from '../../src/run/ports.ts';
+import { openSimulator, type Simulator } from '../../src/simulator/open.ts';
+import type { Evidence } from './judge.ts';
+import type { RandomMission } from './random-mission.ts';
+
+export interface Rig {
+  readonly store: Store;
+  readonly run: RunRecord;
+  readonly simulator: Simulator;
+  readonly engine: Engine;
+  drive(options?: DriveOptions): Promise<Drove>;
+  evidence(): Evidence;
+}
+
+/** Null: the plan leaves everybody out. */
+export function startRandom(mission: RandomMission, at: { readonly store: Store; readonly worldFile: string }): Rig | null {
+  const { spec, targets } = mission;
+  const now = spec.simulate.from ?? 0;
+  const { plan } = planMission({ spec, targets, leftOut: [], holidays: {}, now });
+  if (plan.included.length === 0) return null;
+  const source: RunSource = {
+    text: '',
+    specHash: sha256(''),
+    planHash: plan.hash,
+    spec,
+    plan: storePlan(plan),
+    seed: spec.simulate.seed,
+    approve: [],
+  };
+  const run = at.store.createRun({
+    slug: spec.slug,
+    file: `/missions/${spec.slug}.yaml`,
+    source,
+    targets: plan.included.flatMap((index) => targets[index] ?? []),
+    leftOut: plan.excluded,
+    id: (name) => sha256(`${spec.simulate.seed} ${name}`).slice(7, 39),
+    world: (name) => `sim:${name}`,
+    createdAt: now,
+    mission: freshMission(missionContext({ id: '', name: '' }, source).context),
+  });
+  return openRig(run.name, { ...at, spec: mission.spec, targets });
+}
+
+/** Takes up a run that is in the store, in a world whose record may exist. */
+export function openRig(
+  name: string,
+  at: { readonly store: Store; readonly worldFile: string } & RandomMission,
+): Rig {
+  const { store, spec, targets } = at;
+  const run = store.run(name);
+  if (run === null) throw new Error(`no run ${name}`);
+  const opened = openSimulator({ file: at.worldFile, simulate: spec.simulate, startsAt: run.at, world: run.world });
+  if (!opened.ok) throw new Error(opened.error.message);
+  const simulator = opened.value;
+  const { provider, model, clock } = simulator;
+  const engine = localEngine({ store, provider, model, clock, driver: { pid: process.pid, host: 'here', since: 0 } });
+  return {
+    store,
+    run,
+    simulator,
+    engine,
+    async drive(options = {}) {
+      const driven = await engine.drive(name, options);
+      if (!driven.ok) throw new Error(driven.error.message);
+      return driven.value;
+    },
+    evidence: () => ({ store, run: store.run(name) ?? run, spec, targets, journal: [...store.events(name)], seen: simulator.seen() }),
+  };
+}
