@@ -24,7 +24,11 @@ const validatorTypes = `export interface SchemaError {
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
   /** What the schema around the keyword says of itself, besides its rules. */
-  readonly parentSchema: { readonly errorMessage?: string; readonly demandedBy?: string };
+  readonly parentSchema: {
+    readonly errorMessage?: string;
+    readonly errorCode?: string;
+    readonly demandedBy?: string;
+  };
   /** Set where the name of a key is at fault. */
   readonly propertyName?: string;
 }
@@ -107,7 +111,7 @@ async function validator(schema) {
     allowUnionTypes: true,
     code: { source: true, esm: true, lines: false },
   });
-  ajv.addVocabulary(['errorMessage', 'demandedBy']);
+  ajv.addVocabulary(['errorMessage', 'errorCode', 'demandedBy']);
   ajv.addSchema(withoutProse(schema));
   const contents = standaloneCode(ajv, { validate: schema.$id });
   // The code still calls for small parts of ajv; bundled, it needs no package at all.

@@ -107,7 +107,8 @@ function intend(
     notBefore: grant.scheduledAt,
   });
   const fits = slot !== null && slot.earliest === grant.scheduledAt;
-  if (!fits || state.stopped !== undefined || state.optedOut) return wantNext(state, context, input);
+  const late = grant.scheduledAt - now < noticeMs;
+  if (late || !fits || state.stopped !== undefined || state.optedOut) return wantNext(state, context, input);
   const { round } = context;
   const attempt = state.attempts.length + 1;
   const { channel } = round.spec;

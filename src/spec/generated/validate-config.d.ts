@@ -5,7 +5,11 @@ export interface SchemaError {
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
   /** What the schema around the keyword says of itself, besides its rules. */
-  readonly parentSchema: { readonly errorMessage?: string; readonly demandedBy?: string };
+  readonly parentSchema: {
+    readonly errorMessage?: string;
+    readonly errorCode?: string;
+    readonly demandedBy?: string;
+  };
   /** Set where the name of a key is at fault. */
   readonly propertyName?: string;
 }
