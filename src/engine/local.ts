@@ -10,6 +10,7 @@ import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/prom
 import type { Result } from '../lib/result.ts';
 import type { Instant } from '../lib/time.ts';
 import { missionContext } from '../run/contexts.ts';
+import type { ContactAction } from '../run/contact-machine.ts';
 import type { ContactEvent } from '../run/events.ts';
 import { hasRoom } from '../run/grant.ts';
 import type { MissionAction } from '../run/mission-machine.ts';
@@ -46,6 +47,11 @@ export interface LocalEngineOptions {
 
 /** Contact turns between two commits at the most. */
 const batchTurnsMax = 512;
+/** How far apart pulses are, and how long one lasts in real time; in virtual time an instant. */
+const pulseEveryMs = 20_000;
+const pulseLastsMs = 1_000;
+/** Events that may wait for their commit while virtual time goes on and nothing irreversible is asked. */
+const batchEventsMax = 2_000;
 /** How often signals of other processes are looked for, in real time. */
 const signalEveryMs = 200;
 const signalWhileWaitingMs = 1_000;
@@ -88,6 +94,7 @@ class Drive {
   #failure: StoreFailure | null = null;
   #bug: unknown = null;
   #lookedForSignals = 0;
+  #pulseAt = Number.NEGATIVE_INFINITY;
   #breathedAt = performance.now();
 
   constructor(input: DriveInput) {
@@ -187,21 +194,34 @@ class Drive {
       this.#wakeTimers();
       if (this.#session.wakeAt !== null && this.#session.wakeAt <= this.#now) this.#missionTurn({ due: true });
       this.#serveWants();
+      this.#handleNews();
       const opened = openMore(this.#mission, this.#now);
       if (typeof opened === 'object' && !opened.failed.ok) return opened.failed.error;
       this.#handleNews();
     }
-    return this.#failure ?? this.#commitAndAct();
+    return this.#failure ?? this.#act();
+  }
+
+  /** Questions are asked at once; deeds, and whatever looks at all contacts, after everything so far is durable. */
+  #act(): StoreFailure | null {
+    const waits = this.#missionActions.length > 0 || this.#turns.actions.some(({ action }) => isDeed(action));
+    if (waits || !this.#input.clock.virtual || this.#session.pending >= batchEventsMax) return this.#commitAndAct();
+    this.#carryOutContacts();
+    return this.#failure;
+  }
+
+  #carryOutContacts(): void {
+    const asked = this.#turns.actions.splice(0);
+    for (const { index } of asked) this.#references.note(index, this.#session);
+    this.#deeds.carryOut(asked);
   }
 
   #commitAndAct(): StoreFailure | null {
     const committed = this.#session.commit({ wakeAt: this.#nextWake() });
     if (!committed.ok) return committed.error;
-    const asked = this.#turns.actions.splice(0);
     const missionAsked = this.#missionActions;
     this.#missionActions = [];
-    for (const { index } of asked) this.#references.note(index, this.#session);
-    this.#deeds.carryOut(asked);
+    this.#carryOutContacts();
     carryOutMission(this.#mission, missionAsked, this.#now);
     this.#handleNews();
     return this.#failure;
@@ -212,7 +232,7 @@ class Drive {
     if (
       this.#turns.actions.length > 0 ||
       this.#missionActions.length > 0 ||
-      this.#session.pending > 0 ||
+      (this.#session.pending > 0 && !this.#input.clock.virtual) ||
       this.#mission.opening.size > 0
     )
       return true;
@@ -287,9 +307,16 @@ class Drive {
 
   #canServe(): boolean {
     const { mission, compiled } = this.#session;
-    if (this.#turns.full || this.#turns.heldUntil > this.#now || mission.paused === true) return false;
+    if (this.#turns.full || this.#servesFrom() > this.#now || mission.paused === true) return false;
+    if (this.#now - this.#pulseAt >= pulseEveryMs) this.#pulseAt = this.#now;
     const round = this.#runningRound();
     return round === null || hasRoom(mission, compiled.round(round));
+  }
+
+  /** Slots are given in pulses: what is freed in between is given together, in one commit. */
+  #servesFrom(): Instant {
+    const within = this.#input.clock.virtual ? this.#now === this.#pulseAt : this.#now - this.#pulseAt < pulseLastsMs;
+    return Math.max(this.#turns.heldUntil, within ? this.#pulseAt : this.#pulseAt + pulseEveryMs);
   }
 
   #runningRound(): string | null {
@@ -305,7 +332,7 @@ class Drive {
     if (want !== null && !this.#turns.full && this.#session.mission.paused !== true) {
       const round = this.#runningRound();
       if (round === null || hasRoom(this.#session.mission, this.#session.compiled.round(round)))
-        wakes.push(Math.max(want.at, this.#turns.heldUntil));
+        wakes.push(Math.max(want.at, this.#servesFrom()));
     }
     return wakes.reduce((least, at) => (at === null ? least : least === null ? at : Math.min(least, at)), null);
   }
@@ -420,6 +447,11 @@ class Drive {
       if (this.#runningRound() !== 'act' || outcome !== null) this.#missionActions.push({ kind: 'stop', reason });
     }
   }
+}
+
+/** What cannot be taken back, or changes the service: never before its intent is durable (invariant 1). */
+function isDeed(action: ContactAction): boolean {
+  return action.kind === 'place' || action.kind === 'prompt' || action.kind === 'withdraw';
 }
 
 function observationOf(signal: Signal) {

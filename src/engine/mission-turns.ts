@@ -155,11 +155,6 @@ function stopAll(turns: Turns, of: { readonly reason: string; readonly now: Inst
   const open = [...session.hot()];
   for (const index of open) stopOne(turns, index, of);
   const known = new Set(open);
-  const before = session.commit();
-  if (!before.ok) {
-    turns.onFailure(before.error);
-    return;
-  }
   const rows: number[] = [];
   for (const row of session.store.contacts(session.run.name, { open: true }))
     if (!known.has(row.index)) rows.push(row.index);

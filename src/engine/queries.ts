@@ -8,7 +8,7 @@ import { contactId } from '../run/contact-state.ts';
 import type { TopContact } from '../run/events.ts';
 import { type Ranked, rankContacts } from '../run/rank.ts';
 import type { ContactState } from '../run/state.ts';
-import type { Fields } from '../spec/spec.ts';
+import type { Fields, Target } from '../spec/spec.ts';
 import type { Session } from './session.ts';
 
 /** How many of a ranking's head a question can name. */
@@ -24,8 +24,15 @@ export function chooseRound(session: Session, round: string): Chosen {
   const targets =
     round === 'act' && session.compiled.act !== null ? foundTarget(session) : roundTargets(session, round);
   const hash = createHash('sha256');
-  for (const index of targets) hash.update(`${contactId(round, session.store.target(session.run.name, index).id)}\n`);
+  for (const { id } of targetsAt(session, targets)) hash.update(`${contactId(round, id)}\n`);
   return { targets, hash: `sha256:${hash.digest('hex')}` };
+}
+
+/** In the order of the indexes; all of them are read in one go. */
+function targetsAt(session: Session, indexes: Int32Array): Iterable<Target> {
+  const { store, run } = session;
+  if (indexes.length === store.targetCount(run.name)) return store.targets(run.name);
+  return Array.from(indexes, (index) => store.target(run.name, index));
 }
 
 function foundTarget(session: Session): Int32Array {
@@ -100,16 +107,12 @@ export function rankRound(
   const { ranking, hash } = rankContacts({
     rubric: spec.rubric,
     negotiate,
-    contacts: statesOf(session, round),
+    contacts: session.states(round),
     target: (id) => ({ fields: fieldsOf(session, contactId(round, id)) }),
     params,
   });
   const top = ranking.slice(0, topMax).map(({ rank, target, score }) => ({ rank, target, score }));
   return { ranking, hash, top };
-}
-
-function* statesOf(session: Session, round: string): IterableIterator<ContactState> {
-  for (const row of session.store.contacts(session.run.name, { round })) yield row.state;
 }
 
 function fieldsOf(session: Session, contact: string): Fields {
@@ -124,15 +127,14 @@ export function verifyContacts(session: Session): { readonly unfinished: number;
   for (const round of session.mission.rounds)
     if (round.contacts !== null && round.id !== 'act') unfinished += session.unfinished(round.id);
   const collects = session.compiled.rounds.some((round) => round.collects);
-  if (collects)
-    for (const row of session.store.contacts(session.run.name)) if (row.state.incomplete !== undefined) incomplete += 1;
+  if (collects) for (const state of session.states()) if (state.incomplete !== undefined) incomplete += 1;
   return { unfinished, incomplete };
 }
 
 /** Reached contacts of a negotiation, in the order in which they answered. */
 export function answersOf(session: Session): readonly Names[] {
   const reached: ContactState[] = [];
-  for (const state of statesOf(session, session.compiled.rounds[0]?.id ?? ''))
+  for (const state of session.states(session.compiled.rounds[0]?.id ?? ''))
     if (state.status === 'reached') reached.push(state);
   reached.sort((a, b) => (a.finishedAt ?? 0) - (b.finishedAt ?? 0));
   return reached.map((state) => ({ ...state.collected, target: fieldsOf(session, state.id) }));

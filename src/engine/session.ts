@@ -31,6 +31,8 @@ export interface SessionOptions {
   readonly onEvents: (events: readonly JournalEvent[], mission: MissionState) => void;
 }
 
+const contextsMax = 8_192;
+
 export class Session {
   readonly store: Store;
   readonly run: RunRecord;
@@ -87,6 +89,13 @@ export class Session {
     return stored;
   }
 
+  /** A round's contacts in order, what is not yet committed included. */
+  *states(round?: string): IterableIterator<ContactState> {
+    for (const row of this.store.contacts(this.run.name, round === undefined ? {} : { round })) {
+      yield this.#changed.get(row.index) ?? row.state;
+    }
+  }
+
   target(index: number): Target {
     return this.store.target(this.run.name, this.blocks.of(index).targetIndex);
   }
@@ -108,7 +117,14 @@ export class Session {
       service: this.mission.prepared?.mission ?? '',
     };
     this.#contexts.set(index, context);
+    if (this.#contexts.size > contextsMax) this.#forgetOldestContext();
     return context;
+  }
+
+  /** A context can be made again at any time; those of waiting contacts are not worth their room. */
+  #forgetOldestContext(): void {
+    const [oldest] = this.#contexts.keys();
+    if (oldest !== undefined) this.#contexts.delete(oldest);
   }
 
   /** Takes a turn's outcome into the batch. */
@@ -118,8 +134,8 @@ export class Session {
       this.#changed.set(index, state);
       this.blocks.touch(index);
     }
-    this.keep(index, state);
     for (const event of events) this.#record(event, index);
+    this.keep(index, state);
   }
 
   /** Keeps a state in memory for as long as something is open. */

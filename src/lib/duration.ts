@@ -1,22 +1,26 @@
 /** Durations as people write them: `90s`, `15m`, `2h`, `3d`, and ranges such as `30m-2h`. In milliseconds everywhere else. */
 import { dayMs, hourMs, minuteMs, secondMs } from './time.ts';
 
-const unitsMs = { s: secondMs, m: minuteMs, h: hourMs, d: dayMs } as const;
-type Unit = keyof typeof unitsMs;
+const count = String.raw`(\d{1,$}(?:\.\d{1,3})?)`;
+/** Larger units first, each at most once; no more digits than 27 years have. */
+const pattern = new RegExp(
+  `^(?=\\d)${[
+    [4, 'd'],
+    [5, 'h'],
+    [7, 'm'],
+    [9, 's'],
+  ]
+    .map(([digits, unit]) => `(?:${count.replace('$', String(digits))}${unit})?`)
+    .join('')}$`,
+);
+const unitsMs = [dayMs, hourMs, minuteMs, secondMs] as const;
 
-/** Longer than any mission; keeps every sum of instants and durations a date. */
-const durationMaxMs = 3_650 * dayMs;
-
-/** Milliseconds of `90s`, `1.5h` or `1h30m`; null where the text is no duration or is longer than ten years. */
+/** Milliseconds of `90s`, `1.5h` or `1h30m`; null where the text is no duration. */
 export function parseDuration(text: string): number | null {
-  const parts = [...text.matchAll(/(\d{1,9}(?:\.\d{1,3})?)([smhd])/g)];
-  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) return null;
-  const units = parts.map((part) => part[2] as Unit);
-  const falling = units.every((unit, at) => at === 0 || unitsMs[unit] < unitsMs[units[at - 1] as Unit]);
-  if (!falling) return null;
-  const totalMs = parts.reduce((sum, [, count, unit]) => sum + Number(count) * unitsMs[unit as Unit], 0);
-  const wholeMs = Math.round(totalMs);
-  return wholeMs > durationMaxMs ? null : wholeMs;
+  const found = pattern.exec(text);
+  if (found === null) return null;
+  const ms = unitsMs.reduce((sum, unitMs, at) => sum + Number(found[at + 1] ?? 0) * unitMs, 0);
+  return Math.round(ms);
 }
 
 export interface DurationRange {
@@ -35,12 +39,13 @@ export function parseDurationRange(text: string): DurationRange | null {
 
 /** The shortest text that `parseDuration` reads back: `1h30m`; fractions of a second are rounded away. */
 export function formatDuration(ms: number): string {
-  let seconds = Math.round(Math.abs(ms) / secondMs);
+  let left = Math.round(Math.abs(ms) / secondMs) * secondMs;
   let text = '';
-  for (const [unit, unitMs] of Object.entries(unitsMs).toReversed()) {
-    const count = Math.floor(seconds / (unitMs / secondMs));
-    if (count > 0) text += `${count}${unit}`;
-    seconds -= count * (unitMs / secondMs);
+  for (const [at, unitMs] of unitsMs.entries()) {
+    const times = Math.floor(left / unitMs);
+    if (times > 0) text += `${times}${'dhms'[at]}`;
+    left -= times * unitMs;
   }
-  return `${ms < 0 && text !== '' ? '-' : ''}${text === '' ? '0s' : text}`;
+  if (text === '') return '0s';
+  return ms < 0 ? `-${text}` : text;
 }

@@ -346,8 +346,11 @@ export interface Lease {
 }
 
 export interface StoreFailure {
-  /** driven: another process drives the run; superseded: it took over; the rest is local trouble. */
-  readonly code: 'driven' | 'superseded' | 'locked' | 'full' | 'read-only' | 'corrupt' | 'newer' | 'io';
+  /**
+   * driven: another process drives the run; superseded: it took over; conflict: another run has changed the ledger under
+   * what this commit reserves, deciding again is all it takes; the rest is local trouble.
+   */
+  readonly code: 'driven' | 'superseded' | 'conflict' | 'locked' | 'full' | 'read-only' | 'corrupt' | 'newer' | 'io';
   readonly message: string;
   readonly help?: string;
 }

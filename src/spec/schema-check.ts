@@ -13,6 +13,8 @@ export interface SchemaCheck {
   readonly report: Report;
   /** Parts that could not be read: what is wrong with them was said already. */
   readonly broken: readonly Path[];
+  /** Keys may be missing that stand in the file. */
+  readonly partial: boolean;
 }
 
 export interface Checked {
@@ -33,6 +35,7 @@ export function checkSchema(check: SchemaCheck): Checked {
   const said = new Set<string>();
   for (const error of (validate.errors ?? []).slice(0, errorsMax)) {
     const path = parsePointer(error.instancePath, data);
+    if (check.partial && error.keyword === 'required' && path.length === 0) continue;
     const place = placeOf(error, path);
     const fault: Fault = {
       error,

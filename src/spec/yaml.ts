@@ -15,6 +15,8 @@ export interface YamlFile {
   readonly diagnostics: readonly Diagnostic[];
   /** Parts of the file whose content is unknown; [] is all of it. What follows from them is not worth reporting. */
   readonly broken: readonly Path[];
+  /** The grammar itself is broken somewhere: keys may be missing from the data that stand in the file. */
+  readonly partial: boolean;
 }
 
 /** A person mends the first ones; most of the others follow from them. */
@@ -27,11 +29,11 @@ export function parseYaml(source: SourceText): YamlFile {
   if (control !== -1) {
     const message = 'This is a control character; a mission file is plain text.';
     report.add({ code: 'control-character', range: { start: control, end: control + 1 }, message, help: 'Delete it.' });
-    return { data: undefined, places: nothing, diagnostics: report.diagnostics(), broken: [[]] };
+    return { data: undefined, places: nothing, diagnostics: report.diagnostics(), broken: [[]], partial: true };
   }
   const { tokens, problems } = readTokens(source.text);
   for (const problem of problems) report.add({ ...tokenWords(problem), range: problem.range });
-  if (tokens === null) return { data: undefined, places: nothing, diagnostics: report.diagnostics(), broken: [[]] };
+  if (tokens === null) return { data: undefined, places: nothing, diagnostics: report.diagnostics(), broken: [[]], partial: true };
   const document = compose(tokens);
   const root = (document?.contents ?? null) as Node | null;
   const errors = [...(document?.errors ?? []), ...(document?.warnings ?? [])];
@@ -42,6 +44,7 @@ export function parseYaml(source: SourceText): YamlFile {
     places: new YamlPlaces({ source, root, aliases: converted.aliases }),
     diagnostics: withoutEchoes(report.diagnostics()),
     broken: [...broken, ...converted.broken],
+    partial: errors.length > 0,
   };
 }
 

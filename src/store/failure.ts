@@ -1,63 +1,112 @@
-/** What went wrong with the database or its file, by code, never by text. */
+/** What can go wrong with the store, by the codes that SQLite and the file system give; never by message text. */
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { StoreFailure } from '../run/ports.ts';
 
-interface Coded {
-  readonly code?: unknown;
-  readonly rawCode?: unknown;
-  readonly message?: unknown;
-}
-
-/** Thrown by reads; the command line turns it into a sentence and exit 5. */
+/** Carries a failure out of a read; the command line turns it into its own exit code. */
 export class StoreError extends Error {
   readonly failure: StoreFailure;
 
   constructor(failure: StoreFailure) {
     super(failure.message);
+    this.name = 'StoreError';
     this.failure = failure;
   }
 }
 
-/** Null: not a failure of the database but a bug. */
-export function storeFailure(thrown: unknown, file: string): StoreFailure | null {
-  if (thrown === null || typeof thrown !== 'object') return null;
-  const { code, message } = thrown as Coded;
-  if (typeof code !== 'string') return null;
-  const said = typeof message === 'string' ? message : code;
-  const kind = kindOf(code);
-  return kind === null ? null : { code: kind, message: `${sentences[kind]} (${file}: ${said})`, help: helps[kind] };
+interface Kind {
+  readonly code: StoreFailure['code'];
+  /** Beginnings of codes: SQLite's extended codes begin with the plain ones. */
+  readonly starts: readonly string[];
+  readonly says: string;
+  readonly help: string;
 }
 
-type Kind = 'full' | 'read-only' | 'corrupt' | 'locked' | 'io';
+const kinds: readonly Kind[] = [
+  {
+    code: 'full',
+    starts: ['SQLITE_FULL', 'ENOSPC', 'EDQUOT'],
+    says: 'cannot grow: the disk is full',
+    help: 'Make room, then run the command again; what was stored so far is intact.',
+  },
+  {
+    code: 'read-only',
+    starts: [
+      'SQLITE_READONLY',
+      'SQLITE_PERM',
+      'SQLITE_CANTOPEN',
+      'EACCES',
+      'EPERM',
+      'EROFS',
+      'ENOTDIR',
+      'EEXIST',
+      'EISDIR',
+    ],
+    says: 'cannot be written',
+    help: 'Check the permissions of the folder, and that no other file stands in its place.',
+  },
+  {
+    code: 'corrupt',
+    starts: ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT'],
+    says: 'is damaged, or is no database',
+    help: 'Move it away or put a copy back; without it, the runs of this workspace are forgotten.',
+  },
+  {
+    code: 'locked',
+    starts: ['SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_PROTOCOL'],
+    says: 'is held by another process for too long',
+    help: 'Wait until that process has finished, then run the command again.',
+  },
+  {
+    code: 'io',
+    starts: [
+      'SQLITE_IOERR',
+      'SQLITE_NOLFS',
+      'SQLITE_NOMEM',
+      'EIO',
+      'EMFILE',
+      'ENFILE',
+      'ENAMETOOLONG',
+      'ELOOP',
+      'ENOENT',
+    ],
+    says: 'cannot be read or written',
+    help: 'Check the disk; the folder must lie on a local file system.',
+  },
+];
 
-function kindOf(code: string): Kind | null {
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') return 'full';
-  if (code.startsWith('SQLITE_READONLY') || code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
-    return 'read-only';
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return 'corrupt';
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'locked';
-  if (
-    code.startsWith('SQLITE_IOERR') ||
-    code.startsWith('SQLITE_CANTOPEN') ||
-    code === 'ENOTDIR' ||
-    code === 'EEXIST' ||
-    code === 'EIO'
-  )
-    return 'io';
-  return null;
+export function failureOfKind(code: StoreFailure['code'], file: string): StoreFailure {
+  const kind = kinds.find((one) => one.code === code);
+  return {
+    code,
+    message: `the store ${file} ${kind?.says ?? 'cannot be used'}`,
+    help: kind?.help ?? 'Check the disk.',
+  };
 }
 
-const sentences: Readonly<Record<Kind, string>> = {
-  full: 'the disk is full',
-  'read-only': 'the store cannot be written',
-  corrupt: 'the store is damaged or not a mission store',
-  locked: 'the store is locked by another program',
-  io: 'the store cannot be read or written',
-};
+/** Null: nothing that a machine does to a program, so a bug. */
+export function failureOf(thrown: unknown, file: string): StoreFailure | null {
+  if (thrown instanceof StoreError) return thrown.failure;
+  const code = codeOf(thrown);
+  if (code === '') return null;
+  const kind = kinds.find(({ starts }) => starts.some((start) => code.startsWith(start)));
+  return kind === undefined ? null : failureOfKind(kind.code, file);
+}
 
-const helps: Readonly<Record<Kind, string>> = {
-  full: 'Make room on the disk, then `mission resume` goes on: nothing was lost.',
-  'read-only': 'Give yourself the right to write in the workspace folder.',
-  corrupt: 'Put a backup in its place, or move it away and begin anew; calls that were placed stay with the service.',
-  locked: 'Wait until the other program is done with it, then try again.',
-  io: 'See whether the folder exists and its disk is healthy, then try again.',
-};
+/** libsql gives no code where a file cannot be opened at all, so the file system is asked why. */
+export function openingFailure(thrown: unknown, file: string): StoreFailure {
+  const known = failureOf(thrown, file);
+  if (known !== null) return known;
+  try {
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found !== undefined && !found.isFile()) return failureOfKind('read-only', file);
+    accessSync(found === undefined ? dirname(file) : file, constants.R_OK | constants.W_OK);
+  } catch (why) {
+    return failureOf(why, file) ?? failureOfKind('io', file);
+  }
+  return failureOfKind('io', file);
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+}

@@ -1,38 +1,73 @@
 /**
- * Who drives a run: an exclusive lock that the operating system frees when its holder dies, however it dies. It is a
- * transaction that is never committed on a small database file of its own; no time-out on a wall clock.
+ * The lock of one run: an empty SQLite file held in an exclusive transaction. The operating system frees it when the
+ * process dies, however it dies; there is no time-out and nothing to clean up.
+ *
+ * Nobody may open the file but through here: on POSIX, closing any other handle of it would free the lock.
  */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { openDatabase } from './database.ts';
-import { storeFailure } from './failure.ts';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { openingFailure, StoreError } from './failure.ts';
+import { Sql } from './sql.ts';
 
 export interface Lock {
+  /** May be called again. */
   release(): void;
 }
 
-/** Null: somebody else holds it. */
-export function takeLock(folder: string, run: string): Lock | null {
-  const locks = join(folder, 'locks');
-  mkdirSync(locks, { recursive: true });
-  const file = join(locks, `${run}.lock`);
-  const database = openDatabase(file);
+/** By the run's number, not its name: names may be longer than file names. */
+export function lockFile(folder: string, run: number): string {
+  return join(folder, 'locks', `${run}.lock`);
+}
+
+/** Null: another process holds it, or another store of this one. Throws StoreError. */
+export function takeLock(file: string): Lock | null {
   try {
-    database.exec('PRAGMA busy_timeout = 0');
-    database.exec('PRAGMA journal_mode = MEMORY');
-    database.exec('BEGIN EXCLUSIVE');
+    mkdirSync(dirname(file), { recursive: true });
   } catch (thrown) {
-    database.close();
-    if (storeFailure(thrown, file)?.code === 'locked') return null;
+    throw new StoreError(openingFailure(thrown, dirname(file)));
+  }
+  // Without a journal beside it, and without waiting: who holds it may hold it for days.
+  const sql = Sql.open(file, ['busy_timeout = 0', 'journal_mode = MEMORY']);
+  try {
+    sql.exec('BEGIN EXCLUSIVE');
+  } catch (thrown) {
+    sql.close();
+    if (thrown instanceof StoreError && thrown.failure.code === 'locked') return null;
     throw thrown;
   }
-  let held = true;
+  let isHeld = true;
   return {
     release() {
-      if (!held) return;
-      held = false;
-      database.exec('ROLLBACK');
-      database.close();
+      if (!isHeld) return;
+      isHeld = false;
+      sql.exec('ROLLBACK');
+      sql.close();
     },
   };
+}
+
+/** Every lock that there is, or null where one is held by somebody. */
+export function takeAllLocks(folder: string): Lock | null {
+  const locks: Lock[] = [];
+  const release = (): void => {
+    for (const lock of locks.splice(0)) lock.release();
+  };
+  for (const name of lockNames(join(folder, 'locks'))) {
+    const lock = takeLock(join(folder, 'locks', name));
+    if (lock === null) {
+      release();
+      return null;
+    }
+    locks.push(lock);
+  }
+  return { release };
+}
+
+function lockNames(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((name) => name.endsWith('.lock'));
+  } catch {
+    // No run was ever driven here.
+    return [];
+  }
 }

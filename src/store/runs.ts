@@ -1,239 +1,167 @@
-/** Runs and what they were made from. */
-import { isRunFinal } from '../run/mission-state.ts';
-import type { Driver, NewRun, RunRecord, RunSource } from '../run/ports.ts';
+/** The runs themselves: their records, what they were made from, and the mission's state. */
+import type { Commit, Driver, NewRun, RunRecord, RunSource } from '../run/ports.ts';
 import type { MissionState } from '../run/state.ts';
-import type { LeftOut, Target } from '../spec/spec.ts';
-import { type Bound, BulkInsert, type Database } from './database.ts';
+import type { Cell, Row, Sql } from './sql.ts';
+import type { Worlds } from './worlds.ts';
 
-const columns =
-  'name, slug, n, id, world, file, provider, class, mission_name, plan_hash, status, reason, step, started_at, at, finished_at, wake_at, seq, driver';
-const rowsPerBatch = 5_000;
-const targetsKeptMax = 4_096;
+const columns = `r.name, r.slug, r.n, r.uid, w.name, r.file, r.provider, r.class, r.mission_name, r.plan_hash, r.status, r.reason,
+  r.step, r.started_at, r.at, r.finished_at, r.wake_at, r.seq, r.driver`;
+const joined = 'FROM run r JOIN world w ON w.id = r.world';
+
+/** What every commit is checked against. */
+export interface Standing {
+  readonly epoch: number;
+  readonly seq: number;
+}
 
 export class Runs {
-  readonly #database: Database;
-  readonly #positions = new Map<string, number>();
-  readonly #targets = new Map<string, Target>();
+  readonly #sql: Sql;
+  readonly #worlds: Worlds;
+  readonly #ids = new Map<string, number>();
+  /** The last one read: it never changes, and one run is asked for again and again. */
+  #source: { readonly run: number; readonly source: RunSource } | null = null;
 
-  constructor(database: Database) {
-    this.#database = database;
+  constructor(sql: Sql, worlds: Worlds) {
+    this.#sql = sql;
+    this.#worlds = worlds;
   }
 
-  /** In the caller's transaction. */
-  create(run: NewRun): RunRecord {
-    const next = this.#database
-      .prepare('SELECT coalesce(max(n), 0) + 1 AS n FROM runs WHERE slug = ?')
-      .get(run.slug) as { n: number };
-    const position = this.#database.prepare('SELECT coalesce(max(position), 0) + 1 AS position FROM runs').get() as {
-      position: number;
-    };
-    const name = `${run.slug}-${next.n}`;
-    const { source, mission } = run;
-    const { spec } = source;
-    const count = this.#addTargets(position.position, run.targets);
-    this.#addLeftOut(position.position, run.leftOut);
-    const values: Bound[] = [
-      name,
-      position.position,
-      run.slug,
-      next.n,
-      run.id(name),
-      run.world(name),
-      run.file,
-      spec.provider,
-      spec.class,
-      spec.name,
-      source.planHash,
-      mission.status,
-      run.createdAt,
-      run.createdAt,
-      0,
-      0,
-      JSON.stringify(source),
-      JSON.stringify(mission),
-      count,
-    ];
-    this.#database
-      .prepare(
-        `INSERT INTO runs (name, position, slug, n, id, world, file, provider, class, mission_name, plan_hash, status, started_at, at, seq, epoch, source, mission, targets)
-         VALUES (${values.map(() => '?').join(',')})`,
-      )
-      .run(...values);
-    const record = this.record(name);
-    if (record === null) throw new Error(`run ${name} was not made`);
-    return record;
+  /** A run's number in this store. */
+  id(name: string): number {
+    const found = this.find(name);
+    if (found === null) throw new Error(`there is no run ${name}`);
+    return found;
   }
 
-  #addTargets(run: number, targets: Iterable<Target>): number {
-    const insert = new BulkInsert(this.#database, { table: 'targets', columns: ['run', 'place', 'target'] });
-    let values: Bound[] = [];
-    let place = 0;
-    for (const target of targets) {
-      values.push(run, place, JSON.stringify(target));
-      place += 1;
-      if (place % rowsPerBatch !== 0) continue;
-      insert.run(values);
-      values = [];
-    }
-    insert.run(values);
-    return place;
-  }
-
-  #addLeftOut(run: number, leftOut: Iterable<LeftOut>): void {
-    const insert = new BulkInsert(this.#database, {
-      table: 'left_out',
-      columns: ['run', 'place', 'target', 'rule', 'reason'],
-    });
-    let values: Bound[] = [];
-    let place = 0;
-    for (const { target, rule, reason } of leftOut) {
-      values.push(run, place, target, rule, reason);
-      place += 1;
-      if (place % rowsPerBatch !== 0) continue;
-      insert.run(values);
-      values = [];
-    }
-    insert.run(values);
+  find(name: string): number | null {
+    const known = this.#ids.get(name);
+    if (known !== undefined) return known;
+    const row = this.#sql.get('SELECT id FROM run WHERE name = ?', [name]);
+    if (row === undefined) return null;
+    this.#ids.set(name, Number(row[0]));
+    return Number(row[0]);
   }
 
   record(name: string): RunRecord | null {
-    const row = this.#database.prepare(`SELECT ${columns} FROM runs WHERE name = ?`).get(name);
-    return row === undefined ? null : recordOf(row as RunRow);
+    const row = this.#sql.get(`SELECT ${columns} ${joined} WHERE r.name = ?`, [name]);
+    return row === undefined ? null : recordOf(row, this.#sql);
   }
 
-  all(slug: string | undefined): readonly RunRecord[] {
-    const rows =
-      slug === undefined
-        ? this.#database.prepare(`SELECT ${columns} FROM runs ORDER BY position`).all()
-        : this.#database.prepare(`SELECT ${columns} FROM runs WHERE slug = ? ORDER BY position`).all(slug);
-    return rows.map((row) => recordOf(row as RunRow));
+  records(filter: { readonly slug?: string } = {}): readonly RunRecord[] {
+    const { slug } = filter;
+    const where = slug === undefined ? '' : 'WHERE r.slug = ?';
+    const rows = this.#sql.all(`SELECT ${columns} ${joined} ${where} ORDER BY r.id`, slug === undefined ? [] : [slug]);
+    return rows.map((row) => recordOf(row, this.#sql));
   }
 
-  /** The run's number, by which all other tables know it. */
-  position(name: string): number {
-    const known = this.#positions.get(name);
-    if (known !== undefined) return known;
-    const row = this.#database.prepare('SELECT position FROM runs WHERE name = ?').get(name) as
-      | { position: number }
-      | undefined;
-    if (row === undefined) throw new Error(`no run ${name}`);
-    this.#positions.set(name, row.position);
-    return row.position;
+  /** Inside a transaction: the name is the next one of its slug. Its targets are added afterwards. */
+  add(run: NewRun): { readonly id: number; readonly name: string } {
+    const { slug, source, mission } = run;
+    const n = this.#sql.number('SELECT coalesce(max(n), 0) + 1 FROM run WHERE slug = ?', [slug]);
+    const name = `${slug}-${n}`;
+    const world = this.#worlds.findOrAdd(run.world(name));
+    const { spec } = source;
+    const { id } = this.#sql.run(
+      `INSERT INTO run (name, slug, n, uid, world, file, provider, class, mission_name, plan_hash, targets, status, started_at,
+        at, seq, epoch, mission) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 0, 0, ?)`,
+      [
+        ...[name, slug, n, run.id(name), world, run.file, spec.provider, spec.class, spec.name, source.planHash],
+        ...[mission.status, run.createdAt, run.createdAt, JSON.stringify(mission)],
+      ],
+    );
+    this.#sql.run('INSERT INTO source (run, text, spec_hash, spec, plan, seed, approve) VALUES (?, ?, ?, ?, ?, ?, ?)', [
+      ...[id, source.text, source.specHash, JSON.stringify(spec), JSON.stringify(source.plan), source.seed],
+      JSON.stringify(source.approve),
+    ]);
+    return { id, name };
   }
 
-  source(name: string): RunSource {
-    return this.#json(name, 'source') as RunSource;
+  countTargets(run: number, targets: number): void {
+    this.#sql.run('UPDATE run SET targets = ? WHERE id = ?', [targets, run]);
   }
 
-  mission(name: string): MissionState | null {
-    return this.#json(name, 'mission') as MissionState | null;
+  source(run: number): RunSource {
+    if (this.#source?.run === run) return this.#source.source;
+    const text = `SELECT s.text, s.spec_hash, r.plan_hash, s.spec, s.plan, s.seed, s.approve FROM source s JOIN run r ON r.id = s.run
+      WHERE s.run = ?`;
+    const row = this.#sql.get(text, [run]) ?? [];
+    const source: RunSource = {
+      text: String(row[0]),
+      specHash: String(row[1]),
+      planHash: String(row[2]),
+      spec: this.#sql.parse(row[3]),
+      plan: this.#sql.parse(row[4]),
+      seed: numberOrNull(row[5]),
+      approve: this.#sql.parse(row[6]),
+    };
+    this.#source = { run, source };
+    return source;
   }
 
-  #json(name: string, column: 'source' | 'mission'): unknown {
-    const row = this.#database.prepare(`SELECT ${column} AS text FROM runs WHERE name = ?`).get(name) as
-      | { text: string }
-      | undefined;
-    return row === undefined ? null : JSON.parse(row.text);
+  mission(run: number): MissionState {
+    return this.#sql.parse(this.#sql.get('SELECT mission FROM run WHERE id = ?', [run])?.[0]);
   }
 
-  targetCount(name: string): number {
-    const row = this.#database.prepare('SELECT targets FROM runs WHERE name = ?').get(name) as
-      | { targets: number }
-      | undefined;
-    return row?.targets ?? 0;
+  targetCount(run: number): number {
+    return this.#sql.number('SELECT targets FROM run WHERE id = ?', [run]);
   }
 
-  /** The last few thousand are kept: a contact's target is read several times in its life. */
-  target(name: string, place: number): Target {
-    const key = `${this.position(name)} ${place}`;
-    const known = this.#targets.get(key);
-    if (known !== undefined) return known;
-    const row = this.#statement('SELECT target FROM targets WHERE run = ? AND place = ?').get(
-      this.position(name),
-      place,
-    ) as { target: string } | undefined;
-    if (row === undefined) throw new Error(`run ${name} has no target ${place}`);
-    const target = JSON.parse(row.target) as Target;
-    if (this.#targets.size >= targetsKeptMax) {
-      const [oldest] = this.#targets.keys();
-      if (oldest !== undefined) this.#targets.delete(oldest);
+  standing(run: number): Standing {
+    const row = this.#sql.get('SELECT epoch, seq FROM run WHERE id = ?', [run]) ?? [];
+    return { epoch: Number(row[0]), seq: Number(row[1]) };
+  }
+
+  /** Inside a transaction. Gives the new epoch. */
+  takeOver(run: number, driver: Driver): number {
+    this.#sql.run('UPDATE run SET epoch = epoch + 1, driver = ? WHERE id = ?', [JSON.stringify(driver), run]);
+    return this.standing(run).epoch;
+  }
+
+  /** Inside a transaction. What a commit changes of the record. */
+  update(run: number, { events, mission, wakeAt }: Pick<Commit, 'events' | 'mission' | 'wakeAt'>): void {
+    const changes: (readonly [column: string, value: Cell])[] = [];
+    const last = events.at(-1);
+    if (last !== undefined) changes.push(['seq', last.seq], ['at', last.at]);
+    if (wakeAt !== undefined) changes.push(['wake_at', wakeAt]);
+    if (mission !== undefined) {
+      changes.push(['status', mission.status], ['reason', mission.waiting?.reason ?? null], ['step', stepOf(mission)]);
+      changes.push(['finished_at', mission.finishedAt ?? null], ['mission', JSON.stringify(mission)]);
     }
-    this.#targets.set(key, target);
-    return target;
-  }
-
-  readonly #statements = new Map<string, ReturnType<Database['prepare']>>();
-
-  #statement(sql: string): ReturnType<Database['prepare']> {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const prepared = this.#database.prepare(sql);
-    this.#statements.set(sql, prepared);
-    return prepared;
-  }
-
-  *targets(name: string): IterableIterator<Target> {
-    for (const row of this.#database
-      .prepare('SELECT target FROM targets WHERE run = ? ORDER BY place')
-      .iterate(this.position(name))) {
-      yield JSON.parse((row as { target: string }).target) as Target;
-    }
-  }
-
-  *leftOut(name: string): IterableIterator<LeftOut> {
-    const rows = this.#database
-      .prepare('SELECT target, rule, reason FROM left_out WHERE run = ? ORDER BY place')
-      .iterate(this.position(name));
-    for (const row of rows) {
-      const { target, rule, reason } = row as LeftOut;
-      yield { target, rule, reason };
-    }
+    if (changes.length === 0) return;
+    const text = `UPDATE run SET ${changes.map(([column]) => `${column} = ?`).join(', ')} WHERE id = ?`;
+    this.#sql.run(text, [...changes.map(([, value]) => value), run]);
   }
 }
 
-interface RunRow {
-  readonly name: string;
-  readonly slug: string;
-  readonly n: number;
-  readonly id: string;
-  readonly world: string;
-  readonly file: string;
-  readonly provider: RunRecord['provider'];
-  readonly class: string;
-  readonly mission_name: string;
-  readonly plan_hash: string;
-  readonly status: RunRecord['status'];
-  readonly reason: RunRecord['reason'];
-  readonly step: string | null;
-  readonly started_at: number;
-  readonly at: number;
-  readonly finished_at: number | null;
-  readonly wake_at: number | null;
-  readonly seq: number;
-  readonly driver: string | null;
+/** The step under way. */
+function stepOf(mission: MissionState): string | null {
+  return mission.steps.find(({ status }) => status === 'in_progress')?.id ?? null;
 }
 
-function recordOf(row: RunRow): RunRecord {
-  const { name, slug, n, id, world, file, provider, status, reason, step, at, seq } = row;
+function recordOf(row: Row, sql: Sql): RunRecord {
   return {
-    name,
-    slug,
-    n,
-    id,
-    world,
-    file,
-    provider,
-    class: row.class,
-    missionName: row.mission_name,
-    planHash: row.plan_hash,
-    status,
-    reason,
-    step,
-    startedAt: row.started_at,
-    at,
-    finishedAt: row.finished_at,
-    wakeAt: isRunFinal(status) ? null : row.wake_at,
-    seq,
-    driver: row.driver === null ? null : (JSON.parse(row.driver) as Driver),
+    name: String(row[0]),
+    slug: String(row[1]),
+    n: Number(row[2]),
+    id: String(row[3]),
+    world: String(row[4]),
+    file: String(row[5]),
+    provider: row[6] as RunRecord['provider'],
+    class: String(row[7]),
+    missionName: String(row[8]),
+    planHash: String(row[9]),
+    status: row[10] as RunRecord['status'],
+    reason: row[11] as RunRecord['reason'],
+    step: row[12] === null ? null : String(row[12]),
+    startedAt: Number(row[13]),
+    at: Number(row[14]),
+    finishedAt: numberOrNull(row[15]),
+    wakeAt: numberOrNull(row[16]),
+    seq: Number(row[17]),
+    driver: row[18] === null ? null : sql.parse<Driver>(row[18]),
   };
+}
+
+function numberOrNull(cell: Cell | undefined): number | null {
+  return cell === null || cell === undefined ? null : Number(cell);
 }

@@ -1,75 +1,134 @@
 /**
- * The tables. A version stands in the file; an older program refuses a newer store, a newer one migrates step by step when no
- * run is driven.
+ * The tables, and how a store of an earlier version becomes one of this version.
+ *
+ * 1. One version for the tables and for the JSON in them (events, states, specs): whoever changes the shape of one adds a
+ *    migration here.
+ * 2. A program never touches a store that a newer one has written, nor a database of another program.
+ * 3. A store is migrated only when none of its runs is driven, in one transaction.
+ *
+ * Rows of a run have keys `run × 2³² + place`: one integer key per table, in the order in which rows are read.
  */
-import { fail, ok, type Result } from '../lib/result.ts';
 import type { StoreFailure } from '../run/ports.ts';
-import type { Database } from './database.ts';
+import { failureOfKind, StoreError } from './failure.ts';
+import type { Sql } from './sql.ts';
 
-export const storeVersion = 1;
+/** `MSSN`: tells the file from other programs' databases. */
+const applicationId = 0x4d53534e;
 
-/** Migration n brings a store from version n to n + 1. */
-const migrations: readonly string[] = [
-  `
-  CREATE TABLE runs (
-    name TEXT PRIMARY KEY, position INTEGER NOT NULL UNIQUE, slug TEXT NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL,
-    world TEXT NOT NULL, file TEXT NOT NULL, provider TEXT NOT NULL, class TEXT NOT NULL, mission_name TEXT NOT NULL,
-    plan_hash TEXT NOT NULL, status TEXT NOT NULL, reason TEXT, step TEXT, started_at INTEGER NOT NULL, at INTEGER NOT NULL,
-    finished_at INTEGER, wake_at INTEGER, seq INTEGER NOT NULL, epoch INTEGER NOT NULL, driver TEXT,
-    source TEXT NOT NULL, mission TEXT NOT NULL, targets INTEGER NOT NULL,
-    UNIQUE (slug, n)
+export const tables = `
+  CREATE TABLE run (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, slug TEXT NOT NULL, n INTEGER NOT NULL, uid TEXT NOT NULL,
+    world INTEGER NOT NULL, file TEXT NOT NULL, provider TEXT NOT NULL, class TEXT NOT NULL, mission_name TEXT NOT NULL,
+    plan_hash TEXT NOT NULL, targets INTEGER NOT NULL, status TEXT NOT NULL, reason TEXT, step TEXT,
+    started_at INTEGER NOT NULL, at INTEGER NOT NULL, finished_at INTEGER, wake_at INTEGER, seq INTEGER NOT NULL,
+    epoch INTEGER NOT NULL, driver TEXT, mission TEXT NOT NULL, UNIQUE (slug, n)
   );
-  CREATE TABLE targets (
-    run INTEGER NOT NULL, place INTEGER NOT NULL, target TEXT NOT NULL, PRIMARY KEY (run, place)
-  ) WITHOUT ROWID;
-  CREATE TABLE left_out (
-    run INTEGER NOT NULL, place INTEGER NOT NULL, target TEXT NOT NULL, rule TEXT NOT NULL, reason TEXT NOT NULL,
-    PRIMARY KEY (run, place)
-  ) WITHOUT ROWID;
-  CREATE TABLE events (
-    run INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, type TEXT NOT NULL, contact TEXT, attempt INTEGER,
-    step TEXT, gate TEXT, data TEXT NOT NULL, PRIMARY KEY (run, seq)
-  ) WITHOUT ROWID;
-  CREATE TABLE contacts (
-    run INTEGER NOT NULL, place INTEGER NOT NULL, target INTEGER NOT NULL, id TEXT NOT NULL, round TEXT NOT NULL,
-    status TEXT NOT NULL, final INTEGER NOT NULL, wake_at INTEGER, state TEXT, PRIMARY KEY (run, place)
-  ) WITHOUT ROWID;
-  CREATE INDEX contacts_by_id ON contacts (run, id);
-  CREATE INDEX contacts_open ON contacts (run, place) WHERE final = 0;
-  CREATE TABLE signals (id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, signal TEXT NOT NULL);
-  CREATE TABLE ledger (
-    key TEXT PRIMARY KEY, run TEXT NOT NULL, slug TEXT NOT NULL, contact TEXT NOT NULL, number TEXT NOT NULL,
-    world TEXT NOT NULL, at INTEGER NOT NULL, status TEXT NOT NULL, reached INTEGER NOT NULL, minutes REAL NOT NULL,
-    cost REAL NOT NULL
-  ) WITHOUT ROWID;
-  CREATE INDEX ledger_by_number ON ledger (number, world, at, status);
-  CREATE INDEX ledger_reached ON ledger (slug, world, at, number) WHERE reached = 1;
-  CREATE TABLE opt_outs (
-    number TEXT NOT NULL, world TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (number, world)
-  ) WITHOUT ROWID;
-  `,
-];
+  CREATE TABLE source (
+    run INTEGER PRIMARY KEY, text TEXT NOT NULL, spec_hash TEXT NOT NULL, spec TEXT NOT NULL, plan TEXT NOT NULL, seed INTEGER,
+    approve TEXT NOT NULL
+  );
+  CREATE TABLE target (id INTEGER PRIMARY KEY, data TEXT NOT NULL);
+  CREATE TABLE left_out (id INTEGER PRIMARY KEY, data TEXT NOT NULL);
 
-/** Brings the store to this program's version; a new file gets its tables. */
-export function migrate(database: Database, isDriven: () => boolean): Result<null, StoreFailure> {
-  const version = versionOf(database);
-  if (version > storeVersion) {
-    const message = `the store has version ${version}, this program knows ${storeVersion}`;
-    return fail({ code: 'newer', message, help: 'Use the newer version of mission that made it.' });
-  }
-  if (version === storeVersion) return ok(null);
-  if (version > 0 && isDriven()) {
-    const help = 'Wait for that run to end, or pause it, then try again.';
-    return fail({ code: 'locked', message: 'the store must be brought to a newer version, but a run is driven', help });
-  }
-  database.exec('BEGIN IMMEDIATE');
-  // Another process may have been faster.
-  for (let at = versionOf(database); at < storeVersion; at += 1) database.exec(migrations[at] ?? '');
-  database.exec(`PRAGMA user_version = ${storeVersion}`);
-  database.exec('COMMIT');
-  return ok(null);
+  -- id: run × 2³² + last seq. Events as JSON, some hundred per row: they are written once and read in order.
+  CREATE TABLE journal (id INTEGER PRIMARY KEY, events TEXT NOT NULL);
+
+  -- id: run × 2³² + index. state: the row of the table state; null while it is exactly a fresh contact.
+  CREATE TABLE contact (
+    id INTEGER PRIMARY KEY, target INTEGER NOT NULL, round TEXT NOT NULL, status TEXT NOT NULL, final INTEGER NOT NULL,
+    wake_at INTEGER, state INTEGER
+  );
+  CREATE TABLE contact_id (run INTEGER NOT NULL, id TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (run, id)) WITHOUT ROWID;
+  -- Only added to: a state in place would rewrite a page for each of them; here they lie side by side.
+  CREATE TABLE state (id INTEGER PRIMARY KEY, data TEXT NOT NULL);
+
+  CREATE TABLE signal (id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, data TEXT NOT NULL, taken INTEGER);
+  CREATE INDEX signal_open ON signal (run) WHERE taken IS NULL;
+
+  CREATE TABLE world (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+  CREATE TABLE ledger (
+    id INTEGER PRIMARY KEY, number NOT NULL, world INTEGER NOT NULL, at INTEGER NOT NULL, status TEXT NOT NULL,
+    reached INTEGER NOT NULL, minutes REAL NOT NULL, cost REAL NOT NULL, run INTEGER NOT NULL, key TEXT NOT NULL
+  );
+  CREATE INDEX ledger_number ON ledger (number, world, at);
+  CREATE INDEX ledger_reached ON ledger (run, at, world, number) WHERE reached = 1;
+  CREATE TABLE opt_out (
+    id INTEGER PRIMARY KEY, number NOT NULL, world INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL,
+    UNIQUE (number, world)
+  );
+`;
+
+export interface Migration {
+  /** The version that it makes of the one before. */
+  readonly to: number;
+  readonly sql: string;
 }
 
-function versionOf(database: Database): number {
-  return Number((database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version);
+export interface Schema {
+  readonly version: number;
+  /** The tables as this version makes them. */
+  readonly tables: string;
+  /** From every version before, in order. */
+  readonly migrations: readonly Migration[];
+}
+
+export const schema: Schema = { version: 1, tables, migrations: [] };
+
+/** Holds off every drive of this store until `release`; fails where a run is driven. */
+export type Hold = () => { readonly release: () => void } | { readonly failure: StoreFailure };
+
+/** Makes the tables in a new file, migrates an older store. Throws StoreError. */
+export function prepareSchema(sql: Sql, of: { readonly schema: Schema; readonly hold: Hold }): void {
+  const { version } = of.schema;
+  const found = versionOf(sql);
+  if (found === version) return;
+  if (found > version) throw new StoreError(newer(sql.file));
+  if (found === 0) sql.transaction(() => makeTables(sql, of.schema));
+  else migrate(sql, of);
+}
+
+/** To be asked inside every transaction that no lock of a run protects: another process may have migrated the store. */
+export function assertVersion(sql: Sql, version: number): void {
+  if (versionOf(sql) !== version) throw new StoreError(newer(sql.file));
+}
+
+/** 0 in an empty file. A database of another program counts as damaged. */
+function versionOf(sql: Sql): number {
+  const version = sql.number('PRAGMA user_version');
+  const isOurs = sql.number('PRAGMA application_id') === applicationId;
+  const isEmpty = version === 0 && sql.number('SELECT count(*) FROM sqlite_schema') === 0;
+  if (isEmpty) return 0;
+  if (!isOurs || version <= 0) throw new StoreError(failureOfKind('corrupt', sql.file));
+  return version;
+}
+
+function makeTables(sql: Sql, { version, tables }: Schema): void {
+  // Another process may have been first.
+  if (versionOf(sql) === version) return;
+  sql.exec(`${tables} PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version};`);
+}
+
+function migrate(sql: Sql, of: { readonly schema: Schema; readonly hold: Hold }): void {
+  let release = (): void => undefined;
+  try {
+    sql.transaction(() => {
+      const found = versionOf(sql);
+      // Inside the transaction: a drive begins in one of its own, so none can begin from here on.
+      const held = of.hold();
+      if ('failure' in held) throw new StoreError(held.failure);
+      release = held.release;
+      for (const { to, sql: text } of of.schema.migrations) if (to > found) sql.exec(text);
+      sql.exec(`PRAGMA user_version = ${of.schema.version}`);
+    });
+  } finally {
+    release();
+  }
+}
+
+function newer(file: string): StoreFailure {
+  return {
+    code: 'newer',
+    message: `the store ${file} was written by a newer version of this program`,
+    help: 'Update the program, then run the command again.',
+  };
 }

@@ -1,386 +1,256 @@
 /**
- * The store of a workspace: one embedded database, `.mission/mission.db`.
+ * The store of a workspace: one SQLite file, `.mission/mission.db`, that several processes read and write at once.
  *
- * Owns: the connection. 1. A commit is one transaction, durable when it returns (WAL, full sync). 2. A failed call leaves no
- * transaction open. 3. Nothing is written under an epoch that is not the run's.
+ * Owns: the connection, the locks of the runs that this process drives. Talks to: the file system.
+ * 1. A commit is one transaction, durable when it returns; one that failed stores nothing, or all of it where the failure
+ *    came after the last write: `run(name).seq` tells.
+ * 2. One process drives a run: the operating system's lock, and an epoch that every commit is checked against.
+ * 3. A commit whose events do not follow the last stored one is a bug and throws.
+ * 4. Phone numbers stand in targets and in the ledger alone.
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../lib/result.ts';
-import { freshContact } from '../run/contact-state.ts';
-import type { JournalEvent } from '../run/events.ts';
-import type { Commit, ContactRow, Driver, Lease, Signal, Store, StoreFailure } from '../run/ports.ts';
-import type { ContactState } from '../run/state.ts';
-import { Commits } from './commits.ts';
-import { type Database, openDatabase, type Statement } from './database.ts';
-import { StoreError, storeFailure } from './failure.ts';
-import { takeLock } from './lease.ts';
+import { isoInstant } from '../lib/time.ts';
+import type { Commit, Driver, Lease, NewRun, RunRecord, Signal, Store, StoreFailure } from '../run/ports.ts';
+import { Contacts } from './contacts.ts';
+import { failureOf, openingFailure, StoreError } from './failure.ts';
+import { Journal } from './journal.ts';
+import { Ledger } from './ledger.ts';
+import { type Lock, lockFile, takeAllLocks, takeLock } from './lease.ts';
 import { Runs } from './runs.ts';
-import { migrate } from './schema.ts';
+import { assertVersion, schema as currentSchema, prepareSchema, type Schema } from './schema.ts';
+import { Signals } from './signals.ts';
+import { Sql } from './sql.ts';
+import { Targets } from './targets.ts';
+import { Worlds } from './worlds.ts';
 
-const busyTimeoutMs = 5_000;
-const fileName = 'mission.db';
+/** How long a write waits for another process's. */
+const busyMs = 10_000;
+const pageBytes = 8_192;
+/** The log is copied into the file when it has grown so far; doing so stops the writer for a moment. */
+const checkpointBytes = 64 * 2 ** 20;
+const cacheKibibytes = 65_536;
 
-/** Opens a workspace's store, made where it is missing. `folder` is its `.mission` folder, absolute. */
-export function openStore(options: { readonly folder: string }): Result<Store, StoreFailure> {
-  const file = join(options.folder, fileName);
-  let database: Database | null = null;
+const pragmas: readonly string[] = [
+  `busy_timeout = ${busyMs}`,
+  `page_size = ${pageBytes}`,
+  'journal_mode = WAL',
+  // Durable when COMMIT returns, also over a loss of power.
+  'synchronous = FULL',
+  `wal_autocheckpoint = ${checkpointBytes / pageBytes}`,
+  `cache_size = -${cacheKibibytes}`,
+];
+
+export interface OpenOptions {
+  /** The workspace's `.mission` folder, absolute. */
+  readonly folder: string;
+  /** False: fails with `io` where there is no store yet. Default true: folder and file are made. */
+  readonly create?: boolean;
+  /** For tests of migrations. */
+  readonly schema?: Schema;
+}
+
+/** Codes: read-only, full, corrupt, newer, locked, driven (a migration needs every run at rest), io. */
+export function openStore(options: OpenOptions): Result<Store, StoreFailure> {
+  const { folder, create = true, schema = currentSchema } = options;
+  const file = join(folder, 'mission.db');
+  if (!create && !existsSync(file)) {
+    return fail({ code: 'io', message: `there is no store ${file}`, help: 'Begin with `mission run FILE`.' });
+  }
   try {
-    mkdirSync(options.folder, { recursive: true });
-    database = openDatabase(file);
-    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
-    database.exec('PRAGMA journal_mode = WAL');
-    database.exec('PRAGMA synchronous = FULL');
-    database.exec('PRAGMA cache_size = -65536');
-    const migrated = migrate(database, () => isDriven(options.folder));
-    if (!migrated.ok) {
-      database.close();
-      return migrated;
-    }
-    return ok(new SqliteStore(database, { folder: options.folder, file }));
+    mkdirSync(folder, { recursive: true });
   } catch (thrown) {
-    closeQuietly(database);
-    const failure = storeFailure(thrown, file);
+    return fail(openingFailure(thrown, folder));
+  }
+  let sql: Sql | null = null;
+  try {
+    sql = Sql.open(file, pragmas);
+    prepareSchema(sql, { schema, hold: () => holdAll(folder) });
+    return ok(new SqliteStore(sql, { folder, version: schema.version }));
+  } catch (thrown) {
+    sql?.close();
+    const failure = failureOf(thrown, file);
     if (failure === null) throw thrown;
     return fail(failure);
   }
 }
 
-function closeQuietly(database: Database | null): void {
-  try {
-    database?.close();
-  } catch {
-    // The failure that led here is the one to tell.
-  }
-}
-
-function isDriven(folder: string): boolean {
-  if (!existsSync(join(folder, fileName))) return false;
-  const database = openDatabase(join(folder, fileName));
-  try {
-    const names = database.prepare('SELECT name FROM runs').all() as { name: string }[];
-    return names.some(({ name }) => {
-      const lock = takeLock(folder, name);
-      lock?.release();
-      return lock === null;
-    });
-  } finally {
-    database.close();
-  }
+function holdAll(folder: string): Lock | { readonly failure: StoreFailure } {
+  const locks = takeAllLocks(folder);
+  if (locks !== null) return locks;
+  const message = 'the store must be brought up to date, and another process drives one of its runs';
+  return { failure: { code: 'driven', message, help: 'End that process (Ctrl-C), then run the command again.' } };
 }
 
 class SqliteStore implements Store {
-  readonly #database: Database;
+  readonly #sql: Sql;
   readonly #folder: string;
-  readonly #file: string;
+  readonly #version: number;
   readonly #runs: Runs;
-  readonly #commits: Commits;
-  readonly #statements = new Map<string, Statement>();
+  readonly #targets: Targets;
+  readonly #contacts: Contacts;
+  readonly #journal: Journal;
+  readonly #signals: Signals;
+  readonly #ledger: Ledger;
+  readonly #locks = new Set<Lock>();
 
-  constructor(database: Database, at: { readonly folder: string; readonly file: string }) {
-    this.#database = database;
-    this.#folder = at.folder;
-    this.#file = at.file;
-    this.#runs = new Runs(database);
-    this.#commits = new Commits(database);
+  constructor(sql: Sql, of: { readonly folder: string; readonly version: number }) {
+    const worlds = new Worlds(sql);
+    this.#sql = sql;
+    this.#folder = of.folder;
+    this.#version = of.version;
+    this.#runs = new Runs(sql, worlds);
+    this.#targets = new Targets(sql);
+    this.#contacts = new Contacts(sql);
+    this.#journal = new Journal(sql);
+    this.#signals = new Signals(sql);
+    this.#ledger = new Ledger(sql, worlds);
   }
 
-  createRun(run: Parameters<Store['createRun']>[0]): ReturnType<Store['createRun']> {
-    return this.#orThrow(() => this.#transaction(() => this.#runs.create(run)));
+  createRun(run: NewRun): RunRecord {
+    const name = this.#write(() => {
+      assertVersion(this.#sql, this.#version);
+      const added = this.#runs.add(run);
+      this.#runs.countTargets(added.id, this.#targets.add('target', { run: added.id, rows: run.targets }));
+      this.#targets.add('left_out', { run: added.id, rows: run.leftOut });
+      return added.name;
+    });
+    const record = this.#runs.record(name);
+    if (record === null) throw new Error(`run ${name} was not stored`);
+    return record;
   }
 
-  run(name: string): ReturnType<Store['run']> {
-    return this.#orThrow(() => this.#runs.record(name));
-  }
+  run: Store['run'] = (name) => this.#runs.record(name);
+  runs: Store['runs'] = (filter) => this.#runs.records(filter);
+  source: Store['source'] = (run) => this.#runs.source(this.#runs.id(run));
+  targetCount: Store['targetCount'] = (run) => this.#runs.targetCount(this.#runs.id(run));
+  target: Store['target'] = (run, index) => this.#targets.target(this.#runs.id(run), index);
+  targets: Store['targets'] = (run) => this.#targets.all('target', this.#runs.id(run));
+  leftOut: Store['leftOut'] = (run) => this.#targets.all('left_out', this.#runs.id(run));
+  contact: Store['contact'] = (run, index) => this.#contacts.contact(this.#runs.id(run), index);
+  contacts: Store['contacts'] = (run, filter) => this.#contacts.contacts(this.#runs.id(run), filter);
+  contactIndex: Store['contactIndex'] = (run, id) => this.#contacts.index(this.#runs.id(run), id);
+  contactCounts: Store['contactCounts'] = (run) => this.#contacts.counts(this.#runs.id(run));
+  events: Store['events'] = (run, range) => this.#journal.events(this.#runs.id(run), range);
+  signals: Store['signals'] = (run) => this.#signals.open(this.#runs.id(run));
+  attempts: Store['attempts'] = (query) => this.#ledger.attempts(query);
+  optedOut: Store['optedOut'] = (query) => this.#ledger.optedOut(query);
+  reachedSince: Store['reachedSince'] = (query) => this.#ledger.reachedSince(query);
 
-  runs(filter?: { readonly slug?: string }): ReturnType<Store['runs']> {
-    return this.#orThrow(() => this.#runs.all(filter?.slug));
-  }
+  mission: Store['mission'] = (name) => {
+    const run = this.#runs.find(name);
+    return run === null ? null : this.#runs.mission(run);
+  };
 
-  source(run: string): ReturnType<Store['source']> {
-    return this.#orThrow(() => this.#runs.source(run));
-  }
-
-  mission(run: string): ReturnType<Store['mission']> {
-    return this.#orThrow(() => this.#runs.mission(run));
-  }
-
-  targetCount(run: string): number {
-    return this.#orThrow(() => this.#runs.targetCount(run));
-  }
-
-  target(run: string, index: number): ReturnType<Store['target']> {
-    return this.#orThrow(() => this.#runs.target(run, index));
-  }
-
-  targets(run: string): ReturnType<Store['targets']> {
-    return this.#runs.targets(run);
-  }
-
-  leftOut(run: string): ReturnType<Store['leftOut']> {
-    return this.#runs.leftOut(run);
+  signal(run: string, signal: Signal): void {
+    const id = this.#runs.id(run);
+    this.#write(() => {
+      assertVersion(this.#sql, this.#version);
+      this.#signals.add(id, signal);
+    });
   }
 
   drive(run: string, driver: Driver): Result<Lease, StoreFailure> {
-    return this.#orFail(() => {
-      const lock = takeLock(this.#folder, run);
-      if (lock === null) return fail(this.#drivenFailure(run));
-      const epoch = this.#transaction(() => {
-        this.#statement('UPDATE runs SET epoch = epoch + 1, driver = ? WHERE name = ?').run(
-          JSON.stringify(driver),
-          run,
-        );
-        return (this.#statement('SELECT epoch FROM runs WHERE name = ?').get(run) as { epoch: number }).epoch;
-      });
-      return ok({ epoch, release: () => lock.release() });
-    });
-  }
-
-  #drivenFailure(run: string): StoreFailure {
-    const driver = this.#runs.record(run)?.driver;
-    const who = driver === null || driver === undefined ? 'another process' : `process ${driver.pid} on ${driver.host}`;
-    const help = `\`mission status ${run}\` shows where it stands; pause, cancel, approve and deny reach it from here.`;
-    return { code: 'driven', message: `${who} drives ${run}`, help };
-  }
-
-  commit(commit: Commit): Result<null, StoreFailure> {
-    return this.#orFail(() => {
-      const run = this.#runs.position(commit.run);
-      const written = this.#transaction(() => this.#commits.write(run, commit));
-      if (written) return ok(null);
-      return fail({
-        code: 'superseded',
-        message: `another process took ${commit.run} over`,
-        help: `See \`mission status ${commit.run}\`.`,
-      });
-    });
-  }
-
-  contact(run: string, index: number): ContactState | null {
-    return this.#orThrow(() => {
-      const row = this.#statement(`${contactColumns} WHERE c.run = ? AND c.place = ?`).get(
-        this.#runs.position(run),
-        index,
-      );
-      return row === undefined ? null : contactRow(row as ContactRecord).state;
-    });
-  }
-
-  *contacts(run: string, filter?: { readonly open?: boolean; readonly round?: string }): IterableIterator<ContactRow> {
-    const open = filter?.open === true ? 'AND c.final = 0' : '';
-    const round = filter?.round === undefined ? '' : 'AND c.round = ?';
-    const values = [this.#runs.position(run), ...(filter?.round === undefined ? [] : [filter.round])];
-    // A cursor on its own statement: another may be under way.
-    const rows = this.#database
-      .prepare(`${contactColumns} WHERE c.run = ? ${open} ${round} ORDER BY c.place`)
-      .iterate(...values);
-    for (const row of rows) yield contactRow(row as ContactRecord);
-  }
-
-  contactIndex(run: string, id: string): number | null {
-    return this.#orThrow(() => {
-      const row = this.#statement('SELECT place FROM contacts WHERE run = ? AND id = ?').get(
-        this.#runs.position(run),
-        id,
-      );
-      return row === undefined ? null : (row as { place: number }).place;
-    });
-  }
-
-  contactCounts(run: string): Readonly<Record<string, number>> {
-    return this.#orThrow(() => {
-      const rows = this.#statement('SELECT status, count(*) AS count FROM contacts WHERE run = ? GROUP BY status').all(
-        this.#runs.position(run),
-      );
-      return Object.fromEntries(
-        rows.map((row) => {
-          const { status, count } = row as { status: string; count: number };
-          return [status, count];
-        }),
-      );
-    });
-  }
-
-  *events(
-    run: string,
-    range?: { readonly after?: number; readonly limit?: number; readonly contact?: string },
-  ): IterableIterator<JournalEvent> {
-    const contact = range?.contact === undefined ? '' : 'AND contact = ?';
-    const values = [
-      this.#runs.position(run),
-      range?.after ?? 0,
-      ...(range?.contact === undefined ? [] : [range.contact]),
-    ];
-    const limit = range?.limit === undefined ? '' : `LIMIT ${Math.trunc(range.limit)}`;
-    const rows = this.#database
-      .prepare(
-        `SELECT seq, at, type, contact, attempt, step, gate, data FROM events WHERE run = ? AND seq > ? ${contact} ORDER BY seq ${limit}`,
-      )
-      .iterate(...values);
-    for (const row of rows) yield journalEvent(row as EventRecord);
-  }
-
-  signal(run: string, signal: Signal): void {
-    this.#orThrow(() => {
-      this.#statement('INSERT INTO signals (run, signal) VALUES (?, ?)').run(
-        this.#runs.position(run),
-        JSON.stringify(signal),
-      );
-    });
-  }
-
-  signals(run: string): ReturnType<Store['signals']> {
-    return this.#orThrow(() => {
-      const rows = this.#statement('SELECT id, signal FROM signals WHERE run = ? ORDER BY id').all(
-        this.#runs.position(run),
-      );
-      return rows.map((row) => {
-        const { id, signal } = row as { id: number; signal: string };
-        return { ...(JSON.parse(signal) as Signal), id };
-      });
-    });
-  }
-
-  attempts(query: Parameters<Store['attempts']>[0]): ReturnType<Store['attempts']> {
-    const { number, world, after, until } = query;
-    return this.#orThrow(() => {
-      const rows = this.#statement(
-        "SELECT at FROM ledger WHERE number = ? AND world = ? AND at > ? AND at <= ? AND status <> 'void' ORDER BY at",
-      ).all(number, world, after, until);
-      return rows.map((row) => (row as { at: number }).at);
-    });
-  }
-
-  /** A real no binds simulated worlds too; a simulated one only its own. */
-  optedOut({ number, world }: { readonly number: string; readonly world: string }): boolean {
-    return this.#orThrow(() => {
-      const real = world.startsWith('sim:') ? "OR substr(world, 1, 4) <> 'sim:'" : '';
-      return (
-        this.#statement(`SELECT 1 FROM opt_outs WHERE number = ? AND (world = ? ${real}) LIMIT 1`).get(
-          number,
-          world,
-        ) !== undefined
-      );
-    });
-  }
-
-  reachedSince({
-    slug,
-    world,
-    since,
-  }: {
-    readonly slug: string;
-    readonly world: string;
-    readonly since: number;
-  }): ReadonlySet<string> {
-    return this.#orThrow(() => {
-      const rows = this.#statement(
-        'SELECT DISTINCT number FROM ledger WHERE slug = ? AND world = ? AND at >= ? AND reached = 1',
-      ).all(slug, world, since);
-      return new Set(rows.map((row) => (row as { number: string }).number));
-    });
-  }
-
-  close(): void {
-    this.#database.close();
-  }
-
-  #statement(sql: string): Statement {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const prepared = this.#database.prepare(sql);
-    this.#statements.set(sql, prepared);
-    return prepared;
-  }
-
-  #transaction<Value>(write: () => Value): Value {
-    this.#database.exec('BEGIN IMMEDIATE');
+    const id = this.#runs.id(run);
+    let lock: Lock | null = null;
     try {
-      const value = write();
-      this.#database.exec('COMMIT');
-      return value;
+      // The lock is taken inside the transaction that names its holder, so that who finds it taken reads who took it.
+      const epoch = this.#write(() => {
+        assertVersion(this.#sql, this.#version);
+        lock = takeLock(lockFile(this.#folder, id));
+        if (lock === null) throw new StoreError(drivenBy(this.#runs.record(run), run));
+        return this.#runs.takeOver(id, driver);
+      });
+      return ok(this.#lease(epoch, lock));
     } catch (thrown) {
-      this.#rollback();
+      release(lock);
+      if (thrown instanceof StoreError) return fail(thrown.failure);
       throw thrown;
     }
   }
 
-  /** SQLite may have rolled back by itself; then there is nothing left to undo. */
-  #rollback(): void {
+  #lease(epoch: number, lock: Lock | null): Lease {
+    if (lock !== null) this.#locks.add(lock);
+    return {
+      epoch,
+      release: () => {
+        release(lock);
+        if (lock !== null) this.#locks.delete(lock);
+      },
+    };
+  }
+
+  commit(commit: Commit): Result<null, StoreFailure> {
+    const run = this.#runs.id(commit.run);
     try {
-      this.#database.exec('ROLLBACK');
-    } catch {
-      // No transaction is open: what matters is the failure that led here.
+      this.#write(() => this.#put(run, commit));
+      return ok(null);
+    } catch (thrown) {
+      if (thrown instanceof StoreError) return fail(thrown.failure);
+      throw thrown;
     }
   }
 
-  #orFail<Value>(call: () => Result<Value, StoreFailure>): Result<Value, StoreFailure> {
+  #put(run: number, commit: Commit): void {
+    const standing = this.#runs.standing(run);
+    if (standing.epoch !== commit.epoch) throw new StoreError(superseded(this.#runs.record(commit.run), commit.run));
+    assertFollows(standing.seq, commit);
+    this.#ledger.put(run, commit);
+    this.#contacts.put(run, commit.contacts);
+    this.#journal.append(run, commit.events);
+    this.#signals.take(commit.taken, { run, seq: commit.events.at(-1)?.seq ?? standing.seq });
+    this.#runs.update(run, commit);
+  }
+
+  /** One transaction. What was remembered of rows is forgotten when it fails. */
+  #write<Value>(work: () => Value): Value {
     try {
-      return call();
+      return this.#sql.transaction(work);
     } catch (thrown) {
-      const failure = storeFailure(thrown, this.#file);
-      if (failure === null) throw thrown;
-      return fail(failure);
+      this.#contacts.forget();
+      this.#ledger.forget();
+      throw thrown;
     }
   }
 
-  #orThrow<Value>(call: () => Value): Value {
-    try {
-      return call();
-    } catch (thrown) {
-      const failure = storeFailure(thrown, this.#file);
-      if (failure === null) throw thrown;
-      throw new StoreError(failure);
-    }
+  close(): void {
+    for (const lock of this.#locks) lock.release();
+    this.#locks.clear();
+    this.#sql.close();
   }
 }
 
-const contactColumns = 'SELECT c.place, c.target, c.id, c.round, c.wake_at, c.state FROM contacts c';
-
-interface ContactRecord {
-  readonly place: number;
-  readonly target: number;
-  readonly id: string;
-  readonly round: string;
-  readonly wake_at: number | null;
-  readonly state: string | null;
+function release(lock: Lock | null): void {
+  lock?.release();
 }
 
-function contactRow(row: ContactRecord): ContactRow {
+function assertFollows(seq: number, { events, run }: Commit): void {
+  events.forEach((event, place) => {
+    const expected = seq + place + 1;
+    if (event.seq !== expected) throw new Error(`run ${run}: event ${event.seq} stands where ${expected} should`);
+  });
+}
+
+function whoDrives(record: RunRecord | null): string {
+  const driver = record?.driver ?? null;
+  return driver === null
+    ? 'another process'
+    : `process ${driver.pid} on ${driver.host} since ${isoInstant(driver.since)}`;
+}
+
+function drivenBy(record: RunRecord | null, run: string): StoreFailure {
   return {
-    index: row.place,
-    targetIndex: row.target,
-    wakeAt: row.wake_at,
-    state: row.state === null ? freshState(row) : (JSON.parse(row.state) as ContactState),
+    code: 'driven',
+    message: `${run} is driven by ${whoDrives(record)}`,
+    help: `Follow it with \`mission logs ${run} -f\`, or end that process and resume the run.`,
   };
 }
 
-function freshState(row: ContactRecord): ContactState {
-  const target = row.round === '' ? row.id : row.id.slice(row.round.length + 1);
-  return freshContact({ id: row.id, target, round: row.round });
-}
-
-interface EventRecord {
-  readonly seq: number;
-  readonly at: number;
-  readonly type: string;
-  readonly contact: string | null;
-  readonly attempt: number | null;
-  readonly step: string | null;
-  readonly gate: string | null;
-  readonly data: string;
-}
-
-function journalEvent(row: EventRecord): JournalEvent {
-  const { seq, at, type, contact, attempt, step, gate, data } = row;
+function superseded(record: RunRecord | null, run: string): StoreFailure {
   return {
-    seq,
-    at,
-    type,
-    ...(contact === null ? {} : { contact }),
-    ...(attempt === null ? {} : { attempt }),
-    ...(step === null ? {} : { step }),
-    ...(gate === null ? {} : { gate }),
-    data: JSON.parse(data),
-  } as JournalEvent;
+    code: 'superseded',
+    message: `${run} has been taken over by ${whoDrives(record)}`,
+    help: 'This process stores nothing more of it.',
+  };
 }

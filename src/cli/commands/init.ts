@@ -1,4 +1,5 @@
 /** `mission init [--class C] [name]`: a commented starter mission in the current folder. */
+import { existsSync } from 'node:fs';
 import { appendFile, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fail, ok, type Result } from '../../lib/result.ts';
@@ -9,6 +10,7 @@ import { type CommandError, localError, report, usageError } from '../errors.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { packageFile } from '../package-root.ts';
+import { oneLine } from '../view/width.ts';
 import { stateFolder, workspaceRoot } from '../workspace.ts';
 
 const nameDefault = 'My mission';
@@ -26,7 +28,8 @@ const classHints: Readonly<Record<string, string>> = {
 export async function run(context: Context, args: ArgsOf<'init'>): Promise<ExitCode> {
   const chosen = await choose(context, args);
   if (!chosen.ok) return report(context, chosen.error);
-  const { name, missionClass } = chosen.value;
+  const { missionClass } = chosen.value;
+  const name = oneLine(chosen.value.name);
   const slug = slugOf(name);
   if (slug === '') {
     const help = 'Give a name with letters or digits, like "Window washing".';
@@ -112,21 +115,22 @@ interface Starter {
 async function write(context: Context, starter: Starter): Promise<Result<null, CommandError>> {
   const { root, file } = starter;
   const path = join(context.cwd, file);
+  if (existsSync(path)) {
+    const help = 'Give another name, or move the file away first; init never overwrites.';
+    return fail(usageError({ code: 'file-exists', message: `${file} is there already`, help }));
+  }
   try {
-    const schema = relative(context.cwd, join(root, stateFolder, schemaFile)).replaceAll('\\', '/');
-    await writeFile(path, await filledIn(starter, schema), { flag: 'wx' });
-    await mkdir(join(root, stateFolder), { recursive: true });
+    const state = join(root, stateFolder);
+    await mkdir(state, { recursive: true });
     // Beside the store, so that an editor finds it wherever the program is installed.
-    await copyFile(packageFile(`schemas/${schemaFile}`), join(root, stateFolder, schemaFile));
+    await copyFile(packageFile(`schemas/${schemaFile}`), join(state, schemaFile));
     await ignoreState(root);
+    const schema = relative(context.cwd, join(state, schemaFile)).replaceAll('\\', '/');
+    await writeFile(path, await filledIn(starter, schema), { flag: 'wx' });
     return ok(null);
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     if (code === undefined) throw thrown;
-    if (code === 'EEXIST') {
-      const help = 'Give another name, or move the file away first; init never overwrites.';
-      return fail(usageError({ code: 'file-exists', message: `${file} is there already`, help }));
-    }
     const help = 'Look at the permissions of the folder and at the free space.';
     return fail(localError({ code: 'cannot-write', message: `${file} could not be written (${code})`, help }));
   }

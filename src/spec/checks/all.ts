@@ -1,0 +1,28 @@
+/** Every semantic check, one subject a file. What is wrong for one hides nothing from the others. */
+import type { Inspection } from '../inspection.ts';
+import { Scopes } from '../scopes.ts';
+import { checkCollect } from './collect.ts';
+import { checkDisclosure } from './disclosure.ts';
+import { checkExpressions } from './expressions.ts';
+import { checkGates } from './gates.ts';
+import { checkProvider } from './provider.ts';
+import { checkLimits, checkRetry } from './retry.ts';
+import { checkRounds } from './rounds.ts';
+import { checkSchedule } from './schedule.ts';
+import { checkSimulate } from './simulate.ts';
+import { checkTemplates } from './templates.ts';
+
+export async function checkMission(inspection: Inspection): Promise<void> {
+  checkProvider(inspection);
+  checkCollect(inspection);
+  checkRounds(inspection);
+  checkGates(inspection);
+  checkRetry(inspection);
+  checkLimits(inspection);
+  checkSimulate(inspection);
+  await checkSchedule(inspection);
+  const scopes = new Scopes(inspection);
+  checkTemplates(inspection, scopes);
+  checkExpressions(inspection, scopes);
+  checkDisclosure(inspection);
+}

@@ -1,0 +1,136 @@
+/** What each template and each expression of a mission may name, with types. */
+import type { CollectDraft, RoundDraft } from './draft.ts';
+import type { Inspection } from './inspection.ts';
+import type { ScopeNames, ScopeType } from './scope.ts';
+import type { Path } from './source.ts';
+
+const text: ScopeType = { kind: 'string' };
+const number: ScopeType = { kind: 'double' };
+const group = (fields: ScopeNames, open = false): ScopeType => ({ kind: 'object', fields, ...(open ? { open } : {}) });
+
+export class Scopes {
+  readonly #inspection: Inspection;
+  readonly #target: ScopeType;
+  readonly #params: ScopeType;
+
+  constructor(inspection: Inspection) {
+    this.#inspection = inspection;
+    const { columns } = inspection;
+    this.#target = group(columns ?? {}, columns === null);
+    this.#params = this.#paramTypes();
+  }
+
+  /** targets.where, negotiate.order */
+  ofTarget(): ScopeNames {
+    return { target: this.#target, params: this.#params };
+  }
+
+  /** goal, rubric, objective: of an answer in this round. */
+  ofAnswer(round: RoundDraft): ScopeNames {
+    return { collected: group(...this.#fieldsOf(round)), ...this.ofTarget() };
+  }
+
+  /** negotiate.stop */
+  ofStop(round: RoundDraft): ScopeNames {
+    const answer = this.#flat(round, this.#target);
+    return { best: answer, answers: { kind: 'list', of: answer }, params: this.#params };
+  }
+
+  /** rounds[].targets */
+  ofChoice(round: RoundDraft): ScopeNames {
+    return { ...this.ofTarget(), rounds: this.#earlier(round) };
+  }
+
+  /** assistant.*, message */
+  ofPrompt(round: RoundDraft): ScopeNames {
+    const { draft, rounds } = this.#inspection;
+    const first = rounds[0] ?? round;
+    if (round.id === 'act' && draft.class === 'gather-then-act') {
+      return { ...this.ofTarget(), found: this.#flat(first, this.#target) };
+    }
+    const answer = this.#flat(first, this.#target);
+    return {
+      ...this.ofTarget(),
+      previous: answer,
+      answers: { kind: 'list', of: answer },
+      ...(draft.class === 'sequential-negotiation' ? { best: answer } : {}),
+      ...(draft.class === 'multi-round' ? { rounds: this.#earlier(round) } : {}),
+    };
+  }
+
+  /** approve.ask of a gate before the step. */
+  ofQuestion(before: string): ScopeNames {
+    const { draft, rounds } = this.#inspection;
+    const first = rounds[0];
+    const answer = first === undefined ? group({}, true) : this.#flat(first, text);
+    const line = group({ rank: number, target: text, score: number });
+    return {
+      plan: group({ contacts: number, attempts: number, minutes: number, cost: { kind: 'dyn' } }),
+      params: this.#params,
+      ranking: { kind: 'list', of: line },
+      ...(draft.class === 'sequential-negotiation' ? { best: answer } : {}),
+      ...(draft.class === 'gather-then-act' && before === 'act' ? { found: answer } : {}),
+    };
+  }
+
+  #paramTypes(): ScopeType {
+    const { draft, broken } = this.#inspection;
+    const kinds = { string: 'string', number: 'double', integer: 'double', boolean: 'bool' } as const;
+    const types = Object.entries(draft.params ?? {}).map(([name, param]): readonly [string, ScopeType] => {
+      const kind = param?.type === undefined ? 'dyn' : kinds[param.type];
+      return [name, { kind, ...(param?.secret === true ? { secret: true } : {}) }];
+    });
+    return group(Object.fromEntries(types), broken.touches(['params']));
+  }
+
+  /** An answer as prompts see it: its fields, flat, and the target. */
+  #flat(round: RoundDraft, target: ScopeType): ScopeType {
+    const [fields, open] = this.#fieldsOf(round);
+    return group({ ...fields, target }, open);
+  }
+
+  #earlier(round: RoundDraft): ScopeType {
+    const before = this.#inspection.rounds.filter((each) => each.index < round.index && each.id !== '');
+    const fields = before.map((each): readonly [string, ScopeType] => [
+      each.id,
+      group({ collected: group(...this.#fieldsOf(each)), score: number, rank: number, status: text }),
+    ]);
+    return group(Object.fromEntries(fields), this.#inspection.broken.touches(['rounds']));
+  }
+
+  #fieldsOf(round: RoundDraft): readonly [fields: ScopeNames, open: boolean] {
+    const { broken } = this.#inspection;
+    const own: Path = [...round.path, 'collect'];
+    if (round.collect === undefined) return [{}, broken.touches(own) || broken.touches(['collect'])];
+    return [collectTypes(round.collect.value), broken.touches(round.collect.path)];
+  }
+}
+
+function collectTypes(collect: CollectDraft): ScopeNames {
+  return Object.fromEntries(Object.entries(collect).map(([name, field]) => [name, field === undefined ? { kind: 'dyn' } : fieldType(field)]));
+}
+
+type FieldDraft = NonNullable<CollectDraft[string]>;
+type ItemDraft = NonNullable<FieldDraft['items']>;
+
+function fieldType(field: FieldDraft | ItemDraft): ScopeType {
+  const { minimum, maximum } = field;
+  const words = field.enum?.filter((word) => word !== undefined);
+  switch (field.type) {
+    case 'number':
+    case 'integer':
+      return { kind: 'double', ...(minimum === undefined ? {} : { minimum }), ...(maximum === undefined ? {} : { maximum }) };
+    case 'boolean':
+      return { kind: 'bool' };
+    case 'string':
+      return text;
+    case 'array': {
+      const items = 'items' in field ? field.items : undefined;
+      return { kind: 'list', ...(items === undefined ? {} : { of: fieldType(items) }) };
+    }
+    case 'enum':
+      return { kind: 'string', ...(words === undefined ? {} : { enum: words }) };
+    case undefined:
+      return words === undefined ? { kind: 'dyn' } : { kind: 'string', enum: words };
+  }
+}

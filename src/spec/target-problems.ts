@@ -1,0 +1,53 @@
+/** What is wrong with a list of targets: the first few of each severity, and the count of the rest. */
+import type { Diagnostic } from './diagnostic.ts';
+
+/** Where something stands, and how a reader of the document would name the place. */
+export type Place = Pick<Diagnostic, 'file' | 'line' | 'column' | 'path' | 'excerpt' | 'length'>;
+
+const excerptCharsMax = 2_000;
+
+/** A line may be a whole file. */
+export function withShortExcerpt(place: Place): Place {
+  if (place.excerpt === undefined || place.excerpt.length <= excerptCharsMax) return place;
+  const { excerpt: _, length: __, ...rest } = place;
+  return rest;
+}
+
+export interface Problem {
+  readonly code: string;
+  readonly severity?: Diagnostic['severity'];
+  readonly message: string;
+  readonly help: string;
+}
+
+/** A file may have a million bad rows: nobody reads more than these. */
+export const errorsShownMax = 20;
+const warningsShownMax = 5;
+
+export class Problems {
+  readonly #shown: Diagnostic[] = [];
+  #errors = 0;
+  #warnings = 0;
+
+  /** `place` is asked only where the problem is shown. */
+  add(problem: Problem, place: () => Place): void {
+    const { code, severity = 'error', message, help } = problem;
+    if (severity === 'error') this.#errors += 1;
+    else this.#warnings += 1;
+    const shown = severity === 'error' ? this.#errors <= errorsShownMax : this.#warnings <= warningsShownMax;
+    if (shown) this.#shown.push({ code, severity, message, help, ...place() });
+  }
+
+  get errors(): number {
+    return this.#errors;
+  }
+
+  get shown(): readonly Diagnostic[] {
+    return this.#shown;
+  }
+
+  /** How many are not shown. */
+  get more(): number {
+    return this.#errors + this.#warnings - this.#shown.length;
+  }
+}

@@ -1,0 +1,69 @@
+/** A run's own copy of its targets, and of what was left out before it began. */
+import type { LeftOut, Target } from '../spec/spec.ts';
+import { rowKey, rowsEnd } from './rows.ts';
+import type { Cell, Row, Sql, Upsert } from './sql.ts';
+
+/** Rows per page when all are read, and held before they are written. */
+const pageRows = 512;
+/** Targets kept in memory: those with something open are asked for again and again. */
+const keptMax = 4_096;
+
+type Table = 'target' | 'left_out';
+
+const inserts: Readonly<Record<Table, Upsert>> = {
+  target: { into: 'INSERT INTO target (id, data) VALUES', columns: 2, after: '' },
+  left_out: { into: 'INSERT INTO left_out (id, data) VALUES', columns: 2, after: '' },
+};
+
+export class Targets {
+  readonly #sql: Sql;
+  /** Oldest first. */
+  readonly #kept = new Map<number, Target>();
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** Returns how many there were. */
+  add(table: Table, of: { readonly run: number; readonly rows: Iterable<Target | LeftOut> }): number {
+    let place = 0;
+    let cells: Cell[] = [];
+    for (const row of of.rows) {
+      cells.push(rowKey(of.run, place), JSON.stringify(row));
+      place += 1;
+      if (place % pageRows !== 0) continue;
+      this.#sql.insert(inserts[table], cells);
+      cells = [];
+    }
+    this.#sql.insert(inserts[table], cells);
+    return place;
+  }
+
+  target(run: number, index: number): Target {
+    const id = rowKey(run, index);
+    const known = this.#kept.get(id);
+    if (known !== undefined) return known;
+    const row = this.#sql.get('SELECT data FROM target WHERE id = ?', [id]);
+    if (row === undefined) throw new Error(`the run has no target ${index}`);
+    const target = this.#sql.parse<Target>(row[0]);
+    if (this.#kept.size >= keptMax) this.#forgetOldest();
+    this.#kept.set(id, target);
+    return target;
+  }
+
+  *all<Item extends Target | LeftOut>(table: Table, run: number): IterableIterator<Item> {
+    const text = `SELECT id, data FROM ${table} WHERE id >= ? AND id < ? ORDER BY id LIMIT ${pageRows}`;
+    let from = rowKey(run, 0);
+    for (;;) {
+      const page: readonly Row[] = this.#sql.all(text, [from, rowsEnd(run)]);
+      for (const row of page) yield this.#sql.parse<Item>(row[1]);
+      if (page.length < pageRows) return;
+      from = Number(page.at(-1)?.[0]) + 1;
+    }
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#kept.keys().next();
+    if (oldest.done !== true) this.#kept.delete(oldest.value);
+  }
+}
