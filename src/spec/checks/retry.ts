@@ -1,9 +1,9 @@
 /** Retries and limits: ranges that run forward, and numbers that can be met. */
-import { parseDuration, parseDurationRange } from '../../lib/duration.ts';
+import { parseDurationRange } from '../../lib/duration.ts';
 import { dayMs } from '../../lib/time.ts';
 import type { MissionDraft } from '../draft.ts';
 import type { Inspection } from '../inspection.ts';
-import { attemptsPerDay } from '../normalise-parts.ts';
+import { attemptsPerDay } from '../defaults.ts';
 import type { TargetKind } from '../spec.ts';
 
 /** All redials of a contact that a preset allows. */
@@ -66,7 +66,7 @@ function isWithinADay(retry: MissionDraft['retry']): boolean {
 }
 
 export function checkLimits(inspection: Inspection): void {
-  const { draft, config, add, rounds } = inspection;
+  const { draft, add, rounds } = inspection;
   const { call_minutes: callMinutes = 15, minutes_total: minutesTotal, cost_total: costTotal } = draft.limits ?? {};
   const calls = rounds.some((round) => round.channel.value === 'call');
   if (minutesTotal !== undefined && calls && minutesTotal < callMinutes) {
@@ -75,12 +75,7 @@ export function checkLimits(inspection: Inspection): void {
     add({ code: 'never-holds', severity: 'warning', path: ['limits', 'minutes_total'], message, help });
   }
   if (costTotal !== undefined) checkCost(inspection, { costTotal, callMinutes: calls ? callMinutes : 0 });
-  if (draft.again_after !== undefined && parseDuration(draft.again_after) === null) {
-    add({ code: 'bad-duration', path: ['again_after'], message: 'This is not a duration.', help: 'Write it like 30d.' });
-  }
   checkBounds(inspection);
-  const [first] = rounds;
-  if (first !== undefined && config.rates.callMinute < 0) throw new Error('a negative rate passed the schema');
 }
 
 function checkCost(
