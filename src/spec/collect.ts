@@ -98,8 +98,7 @@ function checkChoice(rule: Item, given: unknown): Checked {
   const text = typeof given === 'string' ? given.trim() : typeof given === 'number' ? String(given) : null;
   if (text === null) return wrong('is not a text');
   const choices = rule.enum ?? [];
-  const choice =
-    choices.find((one) => one === text) ?? choices.find((one) => one.toLowerCase() === text.toLowerCase());
+  const choice = choices.find((one) => one === text) ?? choices.find((one) => one.toLowerCase() === text.toLowerCase());
   return choice === undefined ? fail({ problem: 'enum', message: `is none of ${choices.join(', ')}` }) : ok(choice);
 }
 

@@ -66,7 +66,10 @@ export async function loadConfig(of: {
   if (!read.ok) {
     const { code, message, help, at } = read.error;
     const place = { line: at?.line ?? 1, column: at?.column ?? 1 };
-    return { ...nothing, diagnostics: [{ code, severity: 'error', file: of.shown, path: '', message, help, ...place }] };
+    return {
+      ...nothing,
+      diagnostics: [{ code, severity: 'error', file: of.shown, path: '', message, help, ...place }],
+    };
   }
   return parseConfig(new SourceText({ file: of.shown, text: read.value.text }), of.env);
 }
@@ -162,7 +165,13 @@ class References {
     for (const { path, name } of this.#unset) {
       if (path[0] !== section) continue;
       const message = `The environment variable ${name} is not set.`;
-      report.add({ code: 'missing-env', range: this.#places.value(path), path, message, help: `Set ${name} before the command.` });
+      report.add({
+        code: 'missing-env',
+        range: this.#places.value(path),
+        path,
+        message,
+        help: `Set ${name} before the command.`,
+      });
     }
     return report.diagnostics();
   }

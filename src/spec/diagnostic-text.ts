@@ -19,7 +19,9 @@ export function formatDiagnostic(diagnostic: Diagnostic, options: { readonly col
   const colours = pc.createColors(options.colour);
   const { severity, code, file, line, column, message, help } = diagnostic;
   const paint = severity === 'error' ? colours.red : colours.yellow;
-  const lines = [`${paint(colours.bold(`${severity}[${code}]`))} ${colours.cyan(visible(`${file}:${line}:${column}`))}`];
+  const lines = [
+    `${paint(colours.bold(`${severity}[${code}]`))} ${colours.cyan(visible(`${file}:${line}:${column}`))}`,
+  ];
   const marked = excerptOf(diagnostic);
   if (marked !== null) {
     const number = String(line);
@@ -59,7 +61,16 @@ function excerptOf({ excerpt, column, length }: Diagnostic): Marked | null {
 }
 
 function cells(characters: readonly string[]): number {
-  return characters.reduce((sum, character) => sum + (/^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]$/u.test(character) ? 2 : 1), 0);
+  return characters.reduce(
+    (sum, character) =>
+      sum +
+      (/^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]$/u.test(
+        character,
+      )
+        ? 2
+        : 1),
+    0,
+  );
 }
 
 /** A file's text must not steer the terminal that shows it. */

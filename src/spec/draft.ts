@@ -56,7 +56,8 @@ interface Sections {
 
 /** The rounds as they run, then the action. */
 export function roundDrafts(draft: MissionDraft): readonly RoundDraft[] {
-  const rounds = draft.class === 'multi-round' ? declaredRounds(draft) : [roundDraft(draft, { id: '', path: [], index: 0 })];
+  const rounds =
+    draft.class === 'multi-round' ? declaredRounds(draft) : [roundDraft(draft, { id: '', path: [], index: 0 })];
   if (draft.class !== 'gather-then-act' || draft.act === undefined) return rounds;
   return [...rounds, actDraft(draft, rounds.length)];
 }

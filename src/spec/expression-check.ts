@@ -1,10 +1,19 @@
 /** Checks an expression against the names it may read and their types. */
-import { type Environment, TypeError as CelTypeError } from '@marcbachmann/cel-js';
+import { TypeError as CelTypeError, type Environment } from '@marcbachmann/cel-js';
 import { didYouMean } from '../lib/suggest.ts';
 import { impossibilities } from './expression-constant.ts';
 import { expressionEnvironment } from './expression-functions.ts';
 import { type Reference, referencesOf } from './expression-references.ts';
-import { childrenOf, type ExpressionProblem, type Node, type Parsed, parseExpression, partOf, placeOf, textOf } from './expression-tree.ts';
+import {
+  childrenOf,
+  type ExpressionProblem,
+  type Node,
+  type Parsed,
+  parseExpression,
+  partOf,
+  placeOf,
+  textOf,
+} from './expression-tree.ts';
 import { lookUpType, type ScopeNames, type ScopeType } from './scope.ts';
 
 export type { ExpressionProblem } from './expression-tree.ts';
@@ -28,10 +37,14 @@ export function checkExpression(source: string, scope: Scope): readonly Expressi
   const unknown = references.flatMap((reference) => unknownName(reference, scope));
   register(environment, { references, names: scope.names });
   const checked = parsed.value.check();
-  const types = checked.valid ? resultProblems(parsed.value, { scope, type: checked.type ?? 'dyn' }) : typeProblems(checked.error, environment);
+  const types = checked.valid
+    ? resultProblems(parsed.value, { scope, type: checked.type ?? 'dyn' })
+    : typeProblems(checked.error, environment);
   const problems = [...unknown, ...types.filter((problem) => !unknown.some((name) => covers(problem, name)))];
   if (problems.length > 0) return problems;
-  return references.length === 0 ? [constantProblem(parsed.value.ast, scope)] : impossibilities(parsed.value.ast, scope.names);
+  return references.length === 0
+    ? [constantProblem(parsed.value.ast, scope)]
+    : impossibilities(parsed.value.ast, scope.names);
 }
 
 /** What is wrong with a name is wrong with all that is made of it. */
@@ -122,7 +135,10 @@ const wantedTypes: Readonly<Record<Scope['result'], readonly string[]>> = {
   any: [],
 };
 
-function resultProblems(parsed: Parsed, of: { readonly scope: Scope; readonly type: string }): readonly ExpressionProblem[] {
+function resultProblems(
+  parsed: Parsed,
+  of: { readonly scope: Scope; readonly type: string },
+): readonly ExpressionProblem[] {
   const wanted = wantedTypes[of.scope.result];
   if (wanted.length === 0 || of.type === 'dyn' || wanted.includes(of.type)) return [];
   const message = `This gives ${inWords(of.type)} where ${wanted.map(inWords).join(' or ')} is needed.`;
@@ -210,6 +226,9 @@ function inWords(type: string): string {
 }
 
 function constantProblem(root: Node, scope: Scope): ExpressionProblem {
-  const message = scope.result === 'bool' ? 'This is the same for everyone: it reads nothing.' : 'This has the same value for everyone: it reads nothing.';
+  const message =
+    scope.result === 'bool'
+      ? 'This is the same for everyone: it reads nothing.'
+      : 'This has the same value for everyone: it reads nothing.';
   return { code: 'constant', message, help: `Read a name: ${listed(Object.keys(scope.names))}.`, ...placeOf(root) };
 }

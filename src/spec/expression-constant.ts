@@ -3,9 +3,10 @@
  * never hold: `collected.stars > 5` where the field ends at 5, `price > 100 && price < 50`, a choice that there is not.
  * Approximate to one side: what it calls impossible is impossible.
  */
-import { childrenOf, type ExpressionProblem, isComprehension, type Node, placeOf, textOf } from './expression-tree.ts';
-import { pathOf } from './expression-references.ts';
+
 import { closest } from '../lib/suggest.ts';
+import { pathOf } from './expression-references.ts';
+import { childrenOf, type ExpressionProblem, isComprehension, type Node, placeOf, textOf } from './expression-tree.ts';
 import { lookUpType, type ScopeNames, type ScopeType } from './scope.ts';
 
 type Possible =
@@ -168,7 +169,11 @@ function order(op: '<' | '<=' | '>' | '>=', a: Possible, b: Possible): Bool {
 
 function arithmetic(op: '+' | '-' | '*', a: Possible, b: Possible): Possible {
   if (a.kind !== 'number' || b.kind !== 'number') return anything;
-  const compute = { '+': (x: number, y: number) => x + y, '-': (x: number, y: number) => x - y, '*': (x: number, y: number) => x * y };
+  const compute = {
+    '+': (x: number, y: number) => x + y,
+    '-': (x: number, y: number) => x - y,
+    '*': (x: number, y: number) => x * y,
+  };
   const ends = [a.min, a.max].flatMap((x) => [b.min, b.max].map((y) => compute[op](x, y)));
   return ends.some(Number.isNaN) ? anything : { kind: 'number', min: Math.min(...ends), max: Math.max(...ends) };
 }
@@ -187,7 +192,11 @@ function narrow(node: Node, known: Known): ReadonlyMap<string, Possible> {
   if (node.op === '<' || node.op === '<=' || node.op === '>' || node.op === '>=' || node.op === '==') {
     const [left, right] = node.args;
     const flipped = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '==': '==' } as const;
-    return narrowSide(right, { op: flipped[node.op], other: left }, { ...known, narrowed: narrowSide(left, { op: node.op, other: right }, known) });
+    return narrowSide(
+      right,
+      { op: flipped[node.op], other: left },
+      { ...known, narrowed: narrowSide(left, { op: node.op, other: right }, known) },
+    );
   }
   return known.narrowed;
 }

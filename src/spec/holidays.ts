@@ -46,7 +46,10 @@ export function holidaysOf(codes: readonly string[], year: number): ReadonlySet<
 }
 
 /** For each known code its public holidays of the years, both included. */
-export function holidayDates(codes: readonly string[], years: { readonly from: number; readonly to: number }): HolidayDates {
+export function holidayDates(
+  codes: readonly string[],
+  years: { readonly from: number; readonly to: number },
+): HolidayDates {
   const entries = [...new Set(codes)].filter(isKnownCountry).map((code) => {
     const [country = '', state] = splitCode(code);
     const holidays =

@@ -1,6 +1,7 @@
 /** What every semantic check is given: the draft, what is known around it, and where to say what is wrong. */
-import type { Diagnostic } from './diagnostic.ts';
+
 import type { Config } from './config.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import type { MissionDraft, RoundDraft } from './draft.ts';
 import type { Report } from './report.ts';
 import type { BrokenParts } from './schema-check.ts';
@@ -21,7 +22,7 @@ export interface Inspection {
   readonly now: number;
   /** The columns of the targets; null where they could not be read. */
   readonly columns: ScopeNames | null;
-  readonly targets: { readonly ids: ReadonlySet<string>; readonly numbers: number } | null;
+  readonly targets: { readonly ids: ReadonlySet<string> } | null;
   /** Files of instructions with what is wrong in them, by the path of the key that names them. */
   readonly instructionFiles: ReadonlyMap<string, Report>;
   add(problem: Problem): void;

@@ -1,7 +1,7 @@
 /** From a checked mission file to the spec: every default filled in, every duration in milliseconds. */
 import { slugOf } from '../lib/slug.ts';
-import type { Config } from './config.ts';
 import { compact } from './compact.ts';
+import type { Config } from './config.ts';
 import { attemptsPerDay, defaults, sharesDefault } from './defaults.ts';
 import type { MissionDraft, RoundDraft } from './draft.ts';
 import { type PlacedGate, placedGates } from './gates.ts';
@@ -22,7 +22,8 @@ export interface SpecSource {
 export function normalise(source: SpecSource): Spec {
   const { draft, params, provider, config } = source;
   const { name, class: missionClass, purpose } = draft;
-  if (name === undefined || missionClass === undefined || purpose === undefined) throw new Error('an unchecked mission');
+  if (name === undefined || missionClass === undefined || purpose === undefined)
+    throw new Error('an unchecked mission');
   const specs = source.rounds.map((round) =>
     normaliseRound({ draft, missionName: name, round, instructionsOf: source.instructionsOf }),
   );
@@ -36,7 +37,9 @@ export function normalise(source: SpecSource): Spec {
     class: missionClass,
     purpose,
     params,
-    secretParams: Object.entries(draft.params ?? {}).flatMap(([param, { secret } = {}]) => (secret === true ? [param] : [])),
+    secretParams: Object.entries(draft.params ?? {}).flatMap(([param, { secret } = {}]) =>
+      secret === true ? [param] : [],
+    ),
     where: whereOf(draft),
     rounds: [first, ...others] as const,
     act,
@@ -45,7 +48,10 @@ export function normalise(source: SpecSource): Spec {
     limits: limitsOf(draft),
     gates: placedGates(draft, source.rounds).map(gateOf),
     againAfterMs: ms(draft.again_after ?? defaults.againAfter),
-    rules: draft.rules === undefined ? undefined : { override: present(draft.rules.override), because: draft.rules.because ?? '' },
+    rules:
+      draft.rules === undefined
+        ? undefined
+        : { override: present(draft.rules.override), because: draft.rules.because ?? '' },
     provider,
     results: {
       formats: draft.results?.formats === undefined ? (['yaml'] as const) : present(draft.results.formats),
@@ -94,9 +100,13 @@ function gateOf({ gate, before }: PlacedGate): GateSpec {
 }
 
 function simulateOf(simulate: MissionDraft['simulate']): SimulateSpec {
-  const personas = Object.entries(simulate?.personas ?? {}).map(([id, lines]) => [id, present(lines).map(personaLine)]);
-  const approver = Object.entries(simulate?.approver ?? {}).map(([gate, line]) => [gate, approverLine(line ?? 'silent')]);
-  const shares = Object.entries(simulate?.default ?? {}).filter(([, share]) => share !== undefined);
+  const personas = Object.entries(simulate?.personas ?? {}).map(
+    ([id, lines]) => [id, present(lines).map(personaLine)] as const,
+  );
+  const approver = Object.entries(simulate?.approver ?? {}).map(
+    ([gate, line]) => [gate, approverLine(line ?? 'silent')] as const,
+  );
+  const shares = Object.entries(simulate?.default ?? {}).map(([outcome, share]) => [outcome, share ?? 0] as const);
   return compact({
     seed: simulate?.seed ?? defaults.seed,
     from: simulate?.from === undefined ? undefined : instant(simulate.from),

@@ -1,6 +1,6 @@
 /** Phone numbers as people write them, to E.164. */
 import { createRequire } from 'node:module';
-import { fail, type Failure, ok, type Result } from '../lib/result.ts';
+import { type Failure, fail, ok, type Result } from '../lib/result.ts';
 
 export interface Phone {
   readonly e164: string;
@@ -30,7 +30,10 @@ export function parsePhone(text: string): Result<Phone, PhoneFailure> {
     return invalid(`A spreadsheet has turned this phone number into ${tidied}.`, help);
   }
   if (/\p{Letter}|[;,#*]/u.test(tidied)) {
-    return invalid(`\`${tidied}\` is not a phone number.`, 'Write digits only; letters and extensions cannot be dialled.');
+    return invalid(
+      `\`${tidied}\` is not a phone number.`,
+      'Write digits only; letters and extensions cannot be dialled.',
+    );
   }
   return tidied.startsWith('+') ? parseForeign(tidied) : withoutCountry(tidied);
 }
@@ -38,8 +41,7 @@ export function parsePhone(text: string): Result<Phone, PhoneFailure> {
 /** `+1`, area code, exchange, line: ATIS-0300051; digits only. */
 const northAmerican = /^\+1(\d{3})(\d{3})(\d{4})$/;
 /** With its punctuation, or with the 1 in front. */
-const northAmericanWritten =
-  /^(?=\+?1|.*[-. ()])(?:\+?1[-. ]?)?\(?([2-9]\d\d)\)?[-. ]*(\d{3})[-. ]*(\d{4})$/;
+const northAmericanWritten = /^(?=\+?1|.*[-. ()])(?:\+?1[-. ]?)?\(?([2-9]\d\d)\)?[-. ]*(\d{3})[-. ]*(\d{4})$/;
 
 function checkNorthAmerican([, area = '', exchange = '', line = '']: readonly string[]): Result<Phone, PhoneFailure> {
   const e164 = `+1${area}${exchange}${line}`;
@@ -85,7 +87,8 @@ function parseForeign(text: string): Result<Phone, PhoneFailure> {
     return invalid(`\`${text}\` has ${digits.length - 1} digits after +1 where ten are needed.`);
   }
   const parsed = loadLibrary().parsePhoneNumberFromString(text, { extract: false });
-  if (parsed === undefined) return invalid(`\`${text}\` is not a phone number.`, 'Write `+`, the country code and the number.');
+  if (parsed === undefined)
+    return invalid(`\`${text}\` is not a phone number.`, 'Write `+`, the country code and the number.');
   const { number, country, countryCallingCode, nationalNumber } = parsed;
   if (emergencyNumbers.has(nationalNumber)) return emergency(number);
   // With the full metadata a number is valid when it is of any type.
@@ -97,7 +100,8 @@ function parseForeign(text: string): Result<Phone, PhoneFailure> {
 
 function withoutCountry(text: string): Result<Phone, PhoneFailure> {
   const digits = text.replace(/\D/g, '');
-  if (/^[2-9]\d{9}$/.test(digits)) return invalid(`\`${text}\` has no country code.`, `Write +1${digits} if it is a North American number.`);
+  if (/^[2-9]\d{9}$/.test(digits))
+    return invalid(`\`${text}\` has no country code.`, `Write +1${digits} if it is a North American number.`);
   if (digits.length < 7) return invalid(`\`${text}\` is too short for a phone number.`);
   return invalid(`\`${text}\` has no country code.`, 'Write `+`, the country code and the number.');
 }

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { fail, type Failure, ok, type Result } from '../lib/result.ts';
+import { type Failure, fail, ok, type Result } from '../lib/result.ts';
 import { closest } from '../lib/suggest.ts';
 
 export type FileCode =
@@ -58,7 +58,11 @@ export async function readTextFile(options: ReadOptions): Promise<Result<ReadTex
 export async function findFile(options: Omit<ReadOptions, 'bytesMax'>): Promise<Result<string, FileFailure>> {
   const { path, shown, within } = options;
   if (path.includes('\0')) {
-    return fail({ code: 'missing-file', message: 'This path holds a character that no path has.', help: 'Mend the path.' });
+    return fail({
+      code: 'missing-file',
+      message: 'This path holds a character that no path has.',
+      help: 'Mend the path.',
+    });
   }
   // By its text first: nothing out there is looked at.
   if (within !== null && !isInside(within, path)) return fail(outside(shown));
@@ -126,8 +130,15 @@ function decode(bytes: Uint8Array, shown: string): Result<ReadText, FileFailure>
     return ok({ text: new TextDecoder('utf-8').decode(bytes), bytes });
   }
   const wide = bytes[0] === 0xff || bytes[0] === 0xfe;
-  const message = wide ? `${shown} is UTF-16, not UTF-8.` : `${shown} is not UTF-8 text: here stands a byte that fits nowhere.`;
-  return fail({ code: 'not-utf8', message, help: 'Save the file as UTF-8.', at: wide ? { line: 1, column: 1 } : badByte(bytes) });
+  const message = wide
+    ? `${shown} is UTF-16, not UTF-8.`
+    : `${shown} is not UTF-8 text: here stands a byte that fits nowhere.`;
+  return fail({
+    code: 'not-utf8',
+    message,
+    help: 'Save the file as UTF-8.',
+    at: wide ? { line: 1, column: 1 } : badByte(bytes),
+  });
 }
 
 /** Where the first bad byte stands. No character's bytes hold a line feed, so lines can be looked at one by one. */

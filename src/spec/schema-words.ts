@@ -115,7 +115,11 @@ function notOneOf(fault: Fault, allowed: readonly string[]): Words {
     return { code: 'wrong-value', message: `Expected one of ${allowed.length} words, found ${found}.`, help: one };
   }
   const near = didYouMean(value, allowed);
-  return { code: 'wrong-value', message: `${quoted(value)} is not known here.`, help: near === undefined ? one : `${near} ${one}` };
+  return {
+    code: 'wrong-value',
+    message: `${quoted(value)} is not known here.`,
+    help: near === undefined ? one : `${near} ${one}`,
+  };
 }
 
 function unknownKey({ path, fields }: Fault, key: string): Words {
@@ -148,7 +152,12 @@ function badName(name: string): Words {
 
 function outOfRange(fault: Fault): Words {
   const { comparison, limit } = fault.error.params;
-  const signs: Readonly<Record<string, string>> = { '>=': 'at least', '<=': 'at most', '>': 'more than', '<': 'less than' };
+  const signs: Readonly<Record<string, string>> = {
+    '>=': 'at least',
+    '<=': 'at most',
+    '>': 'more than',
+    '<': 'less than',
+  };
   const message = `It must be ${signs[String(comparison)] ?? ''} ${String(limit)}.`;
   return { code: 'out-of-range', message, help: exampleOf(fault) };
 }

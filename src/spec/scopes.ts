@@ -107,7 +107,9 @@ export class Scopes {
 }
 
 function collectTypes(collect: CollectDraft): ScopeNames {
-  return Object.fromEntries(Object.entries(collect).map(([name, field]) => [name, field === undefined ? { kind: 'dyn' } : fieldType(field)]));
+  return Object.fromEntries(
+    Object.entries(collect).map(([name, field]) => [name, field === undefined ? { kind: 'dyn' } : fieldType(field)]),
+  );
 }
 
 type FieldDraft = NonNullable<CollectDraft[string]>;
@@ -119,7 +121,11 @@ function fieldType(field: FieldDraft | ItemDraft): ScopeType {
   switch (field.type) {
     case 'number':
     case 'integer':
-      return { kind: 'double', ...(minimum === undefined ? {} : { minimum }), ...(maximum === undefined ? {} : { maximum }) };
+      return {
+        kind: 'double',
+        ...(minimum === undefined ? {} : { minimum }),
+        ...(maximum === undefined ? {} : { maximum }),
+      };
     case 'boolean':
       return { kind: 'bool' };
     case 'string':

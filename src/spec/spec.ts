@@ -113,7 +113,13 @@ export interface RubricSpec {
 
 export type Criterion =
   | { readonly id: string; readonly weight: number; readonly kind: 'score'; readonly score: string }
-  | { readonly id: string; readonly weight: number; readonly kind: 'judge'; readonly judge: string; readonly scale: number };
+  | {
+      readonly id: string;
+      readonly weight: number;
+      readonly kind: 'judge';
+      readonly judge: string;
+      readonly scale: number;
+    };
 
 export interface ScheduleSpec {
   /** Null: now. */
@@ -192,7 +198,15 @@ export interface NegotiateSpec {
 
 /** One attempt as the simulated telephone world plays it. */
 export interface PersonaLine {
-  readonly outcome: 'answered' | 'voicemail' | 'no-answer' | 'busy' | 'failed' | 'delivered' | 'undelivered' | 'replied';
+  readonly outcome:
+    | 'answered'
+    | 'voicemail'
+    | 'no-answer'
+    | 'busy'
+    | 'failed'
+    | 'delivered'
+    | 'undelivered'
+    | 'replied';
   readonly durationMs?: number;
   readonly collected?: Fields;
   readonly transcript?: readonly string[];

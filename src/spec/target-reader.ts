@@ -96,25 +96,43 @@ export class TargetReader {
   }
 
   #name(fields: RowFields): string | null {
-    const name = textOf(fields['name'])?.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+    const name = textOf(fields['name'])
+      ?.replace(/[\p{Cc}\s]+/gu, ' ')
+      .trim();
     if (name === undefined || name === '') {
-      return this.#problem('name', { code: 'missing-name', message: 'This target has no name.', help: 'Give it a `name`.' });
+      return this.#problem('name', {
+        code: 'missing-name',
+        message: 'This target has no name.',
+        help: 'Give it a `name`.',
+      });
     }
     if (name.length <= nameCharsMax) return name;
-    return this.#problem('name', { code: 'long-name', message: `A name has at most ${nameCharsMax} characters.`, help: 'Shorten it.' });
+    return this.#problem('name', {
+      code: 'long-name',
+      message: `A name has at most ${nameCharsMax} characters.`,
+      help: 'Shorten it.',
+    });
   }
 
   #id(fields: RowFields, name: string | null): string | null {
     const given = textOf(fields['id'])?.trim();
     if (given !== undefined && given !== '') {
-      if (/^[\p{Letter}\p{Mark}\p{Number}][\p{Letter}\p{Mark}\p{Number}._-]*$/u.test(given) && given.length <= nameCharsMax) return given;
+      if (
+        /^[\p{Letter}\p{Mark}\p{Number}][\p{Letter}\p{Mark}\p{Number}._-]*$/u.test(given) &&
+        given.length <= nameCharsMax
+      )
+        return given;
       const help = `Write letters, digits, \`-\`, \`_\` and \`.\`${slugOf(given) === '' ? '' : `, such as ${slugOf(given)}`}.`;
       return this.#problem('id', { code: 'bad-id', message: `\`${shown(given)}\` cannot be an id.`, help });
     }
     if (name === null) return null;
     const id = slugOf(name);
     if (id !== '') return id;
-    return this.#problem('name', { code: 'bad-id', message: 'No id can be made of this name.', help: 'Give the target an `id`.' });
+    return this.#problem('name', {
+      code: 'bad-id',
+      message: 'No id can be made of this name.',
+      help: 'Give the target an `id`.',
+    });
   }
 
   /** Remembers an id; the same one again is an error at the later place. */
@@ -139,7 +157,11 @@ export class TargetReader {
     if (!parsed.ok) {
       const { code, message, help = 'Mend the number.' } = parsed.error;
       if (this.#of.invalid === 'skip') return this.#leaveOut(label, message);
-      return this.#problem('phone', { code: `${code}-phone`, message, help: `${help} \`invalid: skip\` leaves such targets out.` });
+      return this.#problem('phone', {
+        code: `${code}-phone`,
+        message,
+        help: `${help} \`invalid: skip\` leaves such targets out.`,
+      });
     }
     const { e164 } = parsed.value;
     const first = this.#phones.get(e164);
@@ -175,10 +197,18 @@ export class TargetReader {
     const [source, at] = [part('source'), part('at')];
     if (type === undefined && source === undefined && at === undefined && group === undefined) return null;
     if (type === undefined) {
-      return this.#problem('consent', { code: 'bad-consent', message: 'Consent needs a `type`.', help: 'Say what was agreed to, and how.' });
+      return this.#problem('consent', {
+        code: 'bad-consent',
+        message: 'Consent needs a `type`.',
+        help: 'Say what was agreed to, and how.',
+      });
     }
     if (at !== undefined && !/^\d{4}-\d\d-\d\d(T.*)?$/.test(at)) {
-      return this.#problem('consent', { code: 'bad-consent', message: `\`${shown(at)}\` is no date.`, help: 'Write it like 2026-11-23.' });
+      return this.#problem('consent', {
+        code: 'bad-consent',
+        message: `\`${shown(at)}\` is no date.`,
+        help: 'Write it like 2026-11-23.',
+      });
     }
     const consent = { type, ...(source === undefined ? {} : { source }), ...(at === undefined ? {} : { at }) };
     for (const name of ['consent.type', 'consent.source', 'consent.at']) delete fields[name];
@@ -213,7 +243,11 @@ export class TargetReader {
     }
     const near = nearestZone(name);
     const help = near === undefined ? 'Write an IANA zone, such as America/Chicago.' : `Did you mean ${near}?`;
-    return this.#problem('timezone', { code: 'bad-timezone', message: `There is no time zone \`${shown(name)}\`.`, help });
+    return this.#problem('timezone', {
+      code: 'bad-timezone',
+      message: `There is no time zone \`${shown(name)}\`.`,
+      help,
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Where rows of targets come from: a CSV, JSONL or YAML file, or the mission file's own list. */
-import type { Place, Problem } from './target-problems.ts';
+
 import type { Value } from './spec.ts';
+import type { Place, Problem } from './target-problems.ts';
 
 /** A fresh object for each row; who visits it may keep and change it. */
 export type RowFields = Record<string, Value>;
@@ -31,7 +32,11 @@ const forbiddenColumns = new Set(['__proto__', 'constructor', 'prototype']);
 /** What is wrong with a column's name; null: nothing. */
 export function columnProblem(name: string): Problem | null {
   if (forbiddenColumns.has(name)) {
-    return { code: 'forbidden-column', message: `A column may not be called \`${name}\`.`, help: 'Give it another name.' };
+    return {
+      code: 'forbidden-column',
+      message: `A column may not be called \`${name}\`.`,
+      help: 'Give it another name.',
+    };
   }
   if (name.length > columnNameCharsMax) {
     const message = `A column’s name has at most ${columnNameCharsMax} characters.`;
@@ -68,7 +73,10 @@ export function fieldsOf(
   options: { readonly renames: Renames; readonly report: (problem: Problem, field: string | null) => void },
 ): RowFields | null {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) {
-    options.report({ code: 'bad-row', message: 'A target is a group of fields.', help: 'Write `name: …` and `phone: …`.' }, null);
+    options.report(
+      { code: 'bad-row', message: 'A target is a group of fields.', help: 'Write `name: …` and `phone: …`.' },
+      null,
+    );
     return null;
   }
   const entries = Object.entries(row);
@@ -81,10 +89,15 @@ export function fieldsOf(
   for (const [key, value] of entries) {
     const ours = options.renames.get(key);
     // A column of this name that another one is renamed to is hidden by it.
-    if (ours === undefined && renamed.has(key) && [...options.renames].some(([from, to]) => to === key && Object.hasOwn(row, from))) {
+    if (
+      ours === undefined &&
+      renamed.has(key) &&
+      [...options.renames].some(([from, to]) => to === key && Object.hasOwn(row, from))
+    ) {
       continue;
     }
-    const problem = columnProblem(key) ?? (typeof value === 'string' && value.length > cellCharsMax ? longCell(key) : null);
+    const problem =
+      columnProblem(key) ?? (typeof value === 'string' && value.length > cellCharsMax ? longCell(key) : null);
     if (problem !== null) {
       options.report(problem, key);
       return null;

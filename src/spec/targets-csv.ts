@@ -1,6 +1,7 @@
 /** Targets from a CSV: commas, semicolons, tabs or bars; quoted cells, which may hold line ends. */
 import Papa from 'papaparse';
 import { SourceText } from './source.ts';
+import { type Place, type Problem, withShortExcerpt } from './target-problems.ts';
 import {
   cellCharsMax,
   columnProblem,
@@ -14,7 +15,6 @@ import {
   tooManyColumns,
   tooManyRows,
 } from './target-rows.ts';
-import { type Place, type Problem, withShortExcerpt } from './target-problems.ts';
 
 interface CsvOptions {
   /** Without a byte order mark. */
@@ -119,7 +119,11 @@ function eachRow(
     delimiter: of.delimiter,
     newline: '\n',
     step: ({ data, errors }, parser) => {
-      const goOn = visit(data, line, errors.some(({ type }) => type === 'Quotes'));
+      const goOn = visit(
+        data,
+        line,
+        errors.some(({ type }) => type === 'Quotes'),
+      );
       line += 1;
       if (quoted) for (const cell of data) line += lineFeeds(cell);
       if (!goOn) parser.abort();
@@ -167,7 +171,10 @@ class CsvRows implements RowSource {
   headerProblem(): { readonly problem: Problem; readonly index: number } | null {
     const names = this.#headerNames;
     if (this.#headerLine === 0) {
-      return { problem: { code: 'no-targets', message: 'The file is empty.', help: 'Its first line names the columns.' }, index: 0 };
+      return {
+        problem: { code: 'no-targets', message: 'The file is empty.', help: 'Its first line names the columns.' },
+        index: 0,
+      };
     }
     if (names.length > columnsMax) return { problem: tooManyColumns(names.length), index: 0 };
     for (const [index, name] of names.entries()) {
@@ -210,7 +217,10 @@ class CsvRows implements RowSource {
     if (cells.length <= columns || isBlank(cells.slice(columns))) return null;
     const message = `This row has ${cells.length} cells, the header has ${columns}.`;
     const mark = this.#delimiter === '\t' ? 'tab' : `\`${this.#delimiter}\``;
-    return { problem: { code: 'long-row', message, help: `Put a cell that holds a ${mark} into quotes.` }, index: columns };
+    return {
+      problem: { code: 'long-row', message, help: `Put a cell that holds a ${mark} into quotes.` },
+      index: columns,
+    };
   }
 
   place(field: string | null): Place {
@@ -243,7 +253,8 @@ function cellRange(
   let start = of.start;
   for (let index = 0; ; index += 1) {
     const end = cellEnd(text, { start, delimiter: of.delimiter });
-    if (index === of.index || text[end] !== of.delimiter) return index === of.index ? { start, end } : { start: of.start, end };
+    if (index === of.index || text[end] !== of.delimiter)
+      return index === of.index ? { start, end } : { start: of.start, end };
     start = end + 1;
   }
 }

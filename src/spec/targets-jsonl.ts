@@ -1,7 +1,7 @@
 /** Targets from JSONL: one JSON object a line. */
 import { SourceText } from './source.ts';
-import { fieldsOf, type Renames, type ReportProblem, type RowFields, type RowSource } from './target-rows.ts';
 import { type Place, withShortExcerpt } from './target-problems.ts';
+import { fieldsOf, type Renames, type ReportProblem, type RowFields, type RowSource } from './target-rows.ts';
 
 /** A line has at most as many characters; it is not parsed otherwise. */
 const lineCharsMax = 100_000;

@@ -1,8 +1,8 @@
 /** Targets from a YAML file, or from the list in the mission file itself. */
 import type { Diagnostic } from './diagnostic.ts';
 import { type Path, pathText, SourceText } from './source.ts';
-import { fieldsOf, type Renames, type ReportProblem, type RowFields, type RowSource } from './target-rows.ts';
 import type { Place } from './target-problems.ts';
+import { fieldsOf, type Renames, type ReportProblem, type RowFields, type RowSource } from './target-rows.ts';
 import { parseYaml } from './yaml.ts';
 
 /** YAML is read whole and with places: a hundred times slower than CSV. */

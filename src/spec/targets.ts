@@ -7,9 +7,16 @@ import { readTextFile } from './read-file.ts';
 import type { ScopeType } from './scope.ts';
 import type { Path } from './source.ts';
 import type { Fields, LeftOut, Target } from './spec.ts';
-import { type CellType, TargetReader } from './target-reader.ts';
 import { type Place, type Problem, Problems } from './target-problems.ts';
-import { columnProblem, type Renames, type ReportProblem, type RowSource, rowsMax, tooManyRows } from './target-rows.ts';
+import { type CellType, TargetReader } from './target-reader.ts';
+import {
+  columnProblem,
+  type Renames,
+  type ReportProblem,
+  type RowSource,
+  rowsMax,
+  tooManyRows,
+} from './target-rows.ts';
 import { listRows, readYamlRows, targetYamlBytesMax } from './targets-yaml.ts';
 
 export const targetFileBytesMax = 256 * 2 ** 20;
@@ -45,7 +52,9 @@ export interface ReadTargets {
 export async function readTargets(options: ReadTargetsOptions): Promise<ReadTargets> {
   const problems = new Problems();
   const report: ReportProblem = (problem, place) => problems.add(problem, place);
-  const renames: Renames = new Map(Object.entries(options.columns ?? {}).map(([ours, theirs]) => [theirs.trim(), ours]));
+  const renames: Renames = new Map(
+    Object.entries(options.columns ?? {}).map(([ours, theirs]) => [theirs.trim(), ours]),
+  );
   const opened = await openSource(options, { renames, report });
   const { source } = opened;
   const result = (reader: TargetReader | null, columns: ReadTargets['columns']): ReadTargets => ({
@@ -72,7 +81,8 @@ export async function readTargets(options: ReadTargetsOptions): Promise<ReadTarg
     columns.see(fields);
     return reader.rows < rowsMax || reportTooMany(report, source);
   });
-  if (reader.rows === 0 && problems.errors === 0) report(noTargets, () => options.place(typeof options.from === 'string' ? ['from'] : []));
+  if (reader.rows === 0 && problems.errors === 0)
+    report(noTargets, () => options.place(typeof options.from === 'string' ? ['from'] : []));
   return result(reader, columns.list());
 }
 
@@ -133,7 +143,11 @@ async function openText(of: {
   const nul = of.text.indexOf('\0');
   if (nul >= 0) {
     const line = of.text.slice(0, nul).split('\n').length;
-    const problem = { code: 'binary-file', message: `${of.file} is not a text file.`, help: 'Save it as CSV, JSONL or YAML.' };
+    const problem = {
+      code: 'binary-file',
+      message: `${of.file} is not a text file.`,
+      help: 'Save it as CSV, JSONL or YAML.',
+    };
     of.report(problem, () => ({ file: of.file, line, column: 1, path: '' }));
     return { source: null, diagnostics: [] };
   }
@@ -173,17 +187,23 @@ function reportColumns(
     if (header.has(ours)) continue;
     missing = true;
     const help = didYouMean(theirs, header) ?? `There is ${listed(header)}.`;
-    report({ code: 'unknown-column', message: `The file has no column \`${theirs}\`.`, help }, () => place(['columns', ours]));
+    report({ code: 'unknown-column', message: `The file has no column \`${theirs}\`.`, help }, () =>
+      place(['columns', ours]),
+    );
   }
   for (const name of Object.keys(types)) {
     if (header.has(name) || Object.hasOwn(defaults, name)) continue;
     const help = didYouMean(name, header) ?? `There is ${listed(header)}.`;
-    report({ code: 'unknown-column', message: `The file has no column \`${name}\`.`, help }, () => place(['types', name]));
+    report({ code: 'unknown-column', message: `The file has no column \`${name}\`.`, help }, () =>
+      place(['types', name]),
+    );
   }
   for (const name of wanted) {
     if (header.has(name) || Object.hasOwn(columns, name) || Object.hasOwn(defaults, name)) continue;
     missing = true;
-    const near = [...header].find((one) => headerWords[name]?.includes(one.toLowerCase()) || one.toLowerCase() === name);
+    const near = [...header].find(
+      (one) => headerWords[name]?.includes(one.toLowerCase()) || one.toLowerCase() === name,
+    );
     const help = `Name the column in \`targets.columns\`: { ${name}: ${near ?? '…'} }. There is ${listed(header)}.`;
     report({ code: 'missing-column', message: `The file has no column \`${name}\`.`, help }, () => source.place(null));
   }

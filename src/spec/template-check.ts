@@ -46,14 +46,19 @@ function withoutLength(path: readonly string[], names: ScopeNames): readonly str
 /** Going through a group goes through its secrets. */
 function isSecret(type: ScopeType, use: Use): boolean {
   if (type.secret === true) return true;
-  return type.kind === 'object' && use.as === 'list' && Object.values(type.fields).some(({ secret }) => secret === true);
+  return (
+    type.kind === 'object' && use.as === 'list' && Object.values(type.fields).some(({ secret }) => secret === true)
+  );
 }
 
 function useOfType(use: Use, type: ScopeType): { readonly message: string; readonly help?: string } | null {
   const name = use.path.filter((part) => part !== '*').join('.');
   if (use.as === 'slot' && type.kind === 'object') {
     const fields = Object.keys(type.fields).slice(0, 5).join(', ');
-    return { message: `\`${name}\` is a group of fields.`, ...(fields === '' ? {} : { help: `Name one of them: ${fields}.` }) };
+    return {
+      message: `\`${name}\` is a group of fields.`,
+      ...(fields === '' ? {} : { help: `Name one of them: ${fields}.` }),
+    };
   }
   if (use.as === 'slot' && type.kind === 'list' && type.of?.kind === 'object') {
     return { message: `\`${name}\` is a list of groups.`, help: `Go through it: \`{{#each ${name}}}…{{/each}}\`.` };
@@ -67,9 +72,15 @@ function useOfType(use: Use, type: ScopeType): { readonly message: string; reado
   return null;
 }
 
-function unknownName(use: Use, at: At & { readonly index: number; readonly known: readonly string[] }): TemplateProblem {
+function unknownName(
+  use: Use,
+  at: At & { readonly index: number; readonly known: readonly string[] },
+): TemplateProblem {
   const name = use.path[at.index] ?? '';
-  const owner = use.path.slice(0, at.index).filter((part) => part !== '*').join('.');
+  const owner = use.path
+    .slice(0, at.index)
+    .filter((part) => part !== '*')
+    .join('.');
   const message = owner === '' ? `There is no \`${name}\` here.` : `\`${owner}\` has no \`${name}\`.`;
   return { code: 'unknown-name', message, help: unknownHelp(use, { ...at, name }), ...placeOf(use, at) };
 }
@@ -88,7 +99,10 @@ function unknownHelp(use: Use, at: At & { readonly known: readonly string[]; rea
 }
 
 /** The name itself, where it is written at this place. */
-function placeOf(use: Use, at: { readonly source: string; readonly index: number }): Pick<TemplateProblem, 'offset' | 'length'> {
+function placeOf(
+  use: Use,
+  at: { readonly source: string; readonly index: number },
+): Pick<TemplateProblem, 'offset' | 'length'> {
   const text = at.source.slice(use.offset, use.offset + use.length);
   const first = use.path.length - use.written;
   let from = 0;

@@ -102,12 +102,19 @@ function blockProblem(source: string): TemplateProblem | null {
   const last = open.at(-1);
   if (last === undefined) return null;
   const message = `\`{{#${last.name}}}\` is never closed.`;
-  return { code: 'syntax', message, help: `Close it with \`{{/${last.name}}}\`.`, offset: last.offset, length: last.length };
+  return {
+    code: 'syntax',
+    message,
+    help: `Close it with \`{{/${last.name}}}\`.`,
+    offset: last.offset,
+    length: last.length,
+  };
 }
 
 function unexpected(source: string, at: number): TemplateProblem {
   const found = /^\s*(\S{1,20})/.exec(source.slice(at));
-  if (found === null) return { code: 'syntax', message: 'The template ends too early.', offset: source.length, length: 1 };
+  if (found === null)
+    return { code: 'syntax', message: 'The template ends too early.', offset: source.length, length: 1 };
   const [text, word = ''] = found;
   const offset = at + text.length - word.length;
   if (/^\}\}/.test(word)) return { code: 'syntax', message: 'A name is missing here.', offset, length: 2 };

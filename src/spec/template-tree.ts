@@ -163,12 +163,16 @@ class Walk {
   #blockParams(block: hbs.AST.BlockStatement): readonly string[] {
     const parameters = block.program?.blockParams ?? [];
     const taken = parameters.find((name) => helperNames.includes(name) || forbiddenNames.has(name));
-    if (taken !== undefined) this.#problem(block.path, { code: 'forbidden-name', message: `\`${taken}\` cannot be a name here.` });
+    if (taken !== undefined)
+      this.#problem(block.path, { code: 'forbidden-name', message: `\`${taken}\` cannot be a name here.` });
     return parameters;
   }
 
   /** A param of a block or a helper. Returns the path that it stands for, null: none that is known. */
-  #expression(expression: hbs.AST.Expression, at: { readonly here: Here; readonly as: Use['as'] }): readonly string[] | null {
+  #expression(
+    expression: hbs.AST.Expression,
+    at: { readonly here: Here; readonly as: Use['as'] },
+  ): readonly string[] | null {
     if (isPath(expression)) return this.#read(expression, at);
     if (expression.type === 'SubExpression') {
       this.#call(expression as hbs.AST.SubExpression, at.here);
@@ -184,7 +188,12 @@ class Walk {
     const wanted = helpers.get(name);
     if (wanted === undefined) {
       if (!blocks.includes(name)) this.#problem(path, unknownHelper(name, [...helpers.keys()]));
-      else this.#problem(path, { code: 'syntax', message: `\`${name}\` opens a block.`, help: `Write \`{{#${name} …}}…{{/${name}}}\`.` });
+      else
+        this.#problem(path, {
+          code: 'syntax',
+          message: `\`${name}\` opens a block.`,
+          help: `Write \`{{#${name} …}}…{{/${name}}}\`.`,
+        });
       return;
     }
     if (params.length !== wanted || hash !== undefined) {
@@ -196,22 +205,29 @@ class Walk {
   #read(path: hbs.AST.PathExpression, at: { readonly here: Here; readonly as: Use['as'] }): readonly string[] | null {
     const { frames } = at.here;
     const bad = path.parts.find((name) => forbiddenNames.has(name));
-    if (bad !== undefined) return this.#problem(path, { code: 'forbidden-name', message: `\`${bad}\` cannot be read.` });
+    if (bad !== undefined)
+      return this.#problem(path, { code: 'forbidden-name', message: `\`${bad}\` cannot be read.` });
     const nested = frames.length > 1;
     if (path.data) {
       const [name = '', ...rest] = path.parts;
       if (name === 'root') return this.#use(path, { ...at, path: rest, written: rest.length, nested });
       if (loopNames.includes(name) && rest.length === 0) return null;
       const near = closest(name, [...loopNames, 'root']);
-      const help = near === undefined ? `There is @root, and inside each @${loopNames.join(', @')}.` : `Did you mean @${near}?`;
+      const help =
+        near === undefined ? `There is @root, and inside each @${loopNames.join(', @')}.` : `Did you mean @${near}?`;
       return this.#problem(path, { code: 'unknown-name', message: `There is no \`@${name}\`.`, help });
     }
     const [first = '', ...rest] = path.parts;
     const own = path.depth === 0 ? parameterOf(first, frames) : undefined;
-    if (own !== undefined) return own === null ? null : this.#use(path, { ...at, path: [...own, ...rest], written: rest.length, nested });
+    if (own !== undefined)
+      return own === null ? null : this.#use(path, { ...at, path: [...own, ...rest], written: rest.length, nested });
     const frame = frames[frames.length - 1 - path.depth];
     if (frame === undefined) {
-      return this.#problem(path, { code: 'unknown-name', message: 'There is nothing outside to go `../` to.', help: 'Leave out a `../`.' });
+      return this.#problem(path, {
+        code: 'unknown-name',
+        message: 'There is nothing outside to go `../` to.',
+        help: 'Leave out a `../`.',
+      });
     }
     return this.#use(path, { ...at, path: [...frame.path, ...path.parts], written: path.parts.length, nested });
   }

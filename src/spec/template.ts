@@ -62,8 +62,14 @@ class SlotWrapper extends Handlebars.Visitor {
   override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
     const { path, params, hash, loc } = mustache;
     const value = params.length === 0 ? path : { type: 'SubExpression', path, params, hash, loc };
-    mustache.path = { type: 'PathExpression', data: false, depth: 0, parts: [slotHelper], original: slotHelper, loc } as
-      hbs.AST.PathExpression;
+    mustache.path = {
+      type: 'PathExpression',
+      data: false,
+      depth: 0,
+      parts: [slotHelper],
+      original: slotHelper,
+      loc,
+    } as hbs.AST.PathExpression;
     mustache.params = [value];
   }
 }
@@ -98,7 +104,12 @@ function printed(value: unknown): string {
     case 'boolean':
       return Number.isNaN(value) ? '' : String(value);
     default:
-      return Array.isArray(value) ? value.map(printed).filter((item) => item !== '').join(', ') : '';
+      return Array.isArray(value)
+        ? value
+            .map(printed)
+            .filter((item) => item !== '')
+            .join(', ')
+        : '';
   }
 }
 

@@ -64,7 +64,13 @@ class Conversion {
       const message = this.#open.has(target)
         ? `*${alias.source} stands inside the part that it repeats.`
         : `Aliases repeat more than ${aliasedNodesMax} parts in this file.`;
-      this.#report.add({ code: 'alias-bomb', range, path, message, help: 'Write the parts out instead of repeating them.' });
+      this.#report.add({
+        code: 'alias-bomb',
+        range,
+        path,
+        message,
+        help: 'Write the parts out instead of repeating them.',
+      });
       return this.#break(path);
     }
     this.aliases.set(alias, target);
@@ -81,7 +87,8 @@ class Conversion {
       this.#report.add({ code: 'bad-number', range: rangeOf(scalar), path, message: 'This number has no end.', help });
       return this.#break(path);
     }
-    if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+    if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      return value;
     return this.#break(path);
   }
 
@@ -123,7 +130,13 @@ class Conversion {
     }
     const key = typeof node.value === 'string' ? node.value : (node.source ?? '');
     if (key === '__proto__') {
-      this.#report.add({ code: 'forbidden-key', range, path, message: 'No key may be called __proto__.', help: 'Give it another name.' });
+      this.#report.add({
+        code: 'forbidden-key',
+        range,
+        path,
+        message: 'No key may be called __proto__.',
+        help: 'Give it another name.',
+      });
       return null;
     }
     if (key === '') {

@@ -25,7 +25,11 @@ export class YamlPlaces {
   readonly #root: Node | null;
   readonly #aliases: ReadonlyMap<Alias, Node>;
 
-  constructor(of: { readonly source: SourceText; readonly root: Node | null; readonly aliases: ReadonlyMap<Alias, Node> }) {
+  constructor(of: {
+    readonly source: SourceText;
+    readonly root: Node | null;
+    readonly aliases: ReadonlyMap<Alias, Node>;
+  }) {
     this.source = of.source;
     this.#root = of.root;
     this.#aliases = of.aliases;

@@ -22,7 +22,11 @@ const byCode: Readonly<Partial<Record<ErrorCode, Words>>> = {
     message: 'A tab stands where YAML takes spaces only.',
     help: 'Replace the tabs by spaces, two for each step in.',
   },
-  BAD_INDENT: { code: 'bad-indentation', message: 'This line is not indented as its neighbours are.', help: indentation },
+  BAD_INDENT: {
+    code: 'bad-indentation',
+    message: 'This line is not indented as its neighbours are.',
+    help: indentation,
+  },
   BLOCK_AS_IMPLICIT_KEY: {
     code: 'bad-syntax',
     message: 'A second colon stands in this line, or its indentation does not fit.',
@@ -85,7 +89,10 @@ const ofTokens: Readonly<Record<TokenProblem['code'], Omit<Words, 'code'>>> = {
     message: 'This file has more parts than a mission file can have.',
     help: 'Move long lists of targets to a CSV file and name it in `targets.from`.',
   },
-  'too-deep': { message: 'Here the file is nested more deeply than any mission is.', help: 'Take the brackets or dashes out.' },
+  'too-deep': {
+    message: 'Here the file is nested more deeply than any mission is.',
+    help: 'Take the brackets or dashes out.',
+  },
   'multiple-documents': {
     message: 'A second document begins here; a mission file holds one.',
     help: 'Take the line `---` out, or move what follows to a file of its own.',

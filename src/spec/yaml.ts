@@ -33,7 +33,8 @@ export function parseYaml(source: SourceText): YamlFile {
   }
   const { tokens, problems } = readTokens(source.text);
   for (const problem of problems) report.add({ ...tokenWords(problem), range: problem.range });
-  if (tokens === null) return { data: undefined, places: nothing, diagnostics: report.diagnostics(), broken: [[]], partial: true };
+  if (tokens === null)
+    return { data: undefined, places: nothing, diagnostics: report.diagnostics(), broken: [[]], partial: true };
   const document = compose(tokens);
   const root = (document?.contents ?? null) as Node | null;
   const errors = [...(document?.errors ?? []), ...(document?.warnings ?? [])];

@@ -36,7 +36,13 @@ function checkField(inspection: Inspection, of: { readonly field: FieldDraft | I
   const missing = (message: string, help: string): void =>
     inspection.add({ code: 'missing-key', path: has('type') ? [...path, 'type'] : path, mark: 'key', message, help });
   const misplaced = (key: string, message: string): void =>
-    inspection.add({ code: 'misplaced-key', path: [...path, key], mark: 'key', message, help: 'Take it out, or change the type.' });
+    inspection.add({
+      code: 'misplaced-key',
+      path: [...path, key],
+      mark: 'key',
+      message,
+      help: 'Take it out, or change the type.',
+    });
 
   if (type === undefined && !has('type') && !has('enum')) {
     const message = 'The type of this field is missing.';
@@ -45,8 +51,10 @@ function checkField(inspection: Inspection, of: { readonly field: FieldDraft | I
   }
   if (type === 'enum' && !has('enum')) missing('The type enum needs its words.', 'Add `enum: [yes, no]`.');
   if (type === 'array' && !has('items')) missing('The type array needs `items`.', 'Add `items: { type: string }`.');
-  if (has('enum') && type !== undefined && type !== 'enum') misplaced('enum', `\`enum\` does not go with the type ${type}.`);
-  if (has('items') && type !== undefined && type !== 'array') misplaced('items', `\`items\` does not go with the type ${type}.`);
+  if (has('enum') && type !== undefined && type !== 'enum')
+    misplaced('enum', `\`enum\` does not go with the type ${type}.`);
+  if (has('items') && type !== undefined && type !== 'array')
+    misplaced('items', `\`items\` does not go with the type ${type}.`);
   const isNumber = type === 'number' || type === 'integer';
   for (const key of ['minimum', 'maximum'] as const) {
     if (has(key) && !isNumber && (type !== undefined || has('enum'))) misplaced(key, `\`${key}\` is for numbers only.`);

@@ -16,7 +16,8 @@ const denials = [
   /\bnot an? (A\.?I|bot|robot|machine)\b/iu,
 ];
 /** What a prompt forbids to deny is no denial: "never say that you are human". */
-const forbidsDenial = /\b(never|don't|do not)\b[^.!?\n]{0,30}\b(pretend|claim|insist|deny|denying|say)\b[^.!?\n]{0,40}\b(human|person|are not|aren't)\b/iu;
+const forbidsDenial =
+  /\b(never|don't|do not)\b[^.!?\n]{0,30}\b(pretend|claim|insist|deny|denying|say)\b[^.!?\n]{0,40}\b(human|person|are not|aren't)\b/iu;
 const saysRecorded = /\brecord(ed|ing|s)?\b|\baufgezeichnet\b|\benregistr|\bgrabad/iu;
 
 export function checkDisclosure(inspection: Inspection): void {
@@ -41,12 +42,26 @@ function checkTexts(
   const denies = of.texts.some((text) => denials.some((pattern) => pattern.test(text)) && !forbidsDenial.test(text));
   if (denies) {
     const message = 'The assistant is told to hide that it is an AI.';
-    add({ code: 'denies-ai', severity, path: of.path, mark: 'key', message, help: 'Tell it to say so in its first sentence.' });
+    add({
+      code: 'denies-ai',
+      severity,
+      path: of.path,
+      mark: 'key',
+      message,
+      help: 'Tell it to say so in its first sentence.',
+    });
     return;
   }
   if (of.texts.some((text) => saysAi.test(text))) return;
   const message = 'Nothing here says that the caller is an AI.';
-  add({ code: 'no-disclosure', severity, path: of.path, mark: 'key', message, help: 'Add: "Say at the start that you are an AI assistant."' });
+  add({
+    code: 'no-disclosure',
+    severity,
+    path: of.path,
+    mark: 'key',
+    message,
+    help: 'Add: "Say at the start that you are an AI assistant."',
+  });
 }
 
 function checkRecording(
@@ -56,5 +71,11 @@ function checkRecording(
   if (of.round.assistant?.record !== true || of.texts.some((text) => saysRecorded.test(text))) return;
   const message = 'The call is recorded, and nothing says so to the person called.';
   const help = 'Tell the assistant to say that the call is recorded.';
-  add({ code: 'no-recording-notice', severity: 'warning', path: of.round.pathOf('assistant', 'record'), message, help });
+  add({
+    code: 'no-recording-notice',
+    severity: 'warning',
+    path: of.round.pathOf('assistant', 'record'),
+    message,
+    help,
+  });
 }

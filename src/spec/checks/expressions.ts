@@ -19,7 +19,10 @@ export function checkExpressions(inspection: Inspection, scopes: Scopes): void {
   if (first !== undefined) {
     check(at(draft.goal, ['goal']), { names: scopes.ofAnswer(first), result: 'bool' });
     const { objective, order, stop } = draft.negotiate ?? {};
-    check(part(objective, ['negotiate', 'objective'], splitObjective), { names: scopes.ofAnswer(first), result: 'double' });
+    check(part(objective, ['negotiate', 'objective'], splitObjective), {
+      names: scopes.ofAnswer(first),
+      result: 'double',
+    });
     check(at(order, ['negotiate', 'order']), { names: ofTarget, result: 'comparable' });
     check(at(stop, ['negotiate', 'stop']), { names: scopes.ofStop(first), result: 'bool' });
   }
@@ -59,7 +62,8 @@ function checkRubric(inspection: Inspection, { round, scopes }: Of): void {
   for (const [expression, result] of written) {
     if (expression === undefined) continue;
     // The mission's rubric over a round's own fields: the round is where to mend it.
-    if (inherited && own) checkInherited(inspection, { expression, scope: { names, result }, collectPath: collect.path });
+    if (inherited && own)
+      checkInherited(inspection, { expression, scope: { names, result }, collectPath: collect.path });
     else checkOne(inspection, expression, { names, result });
   }
 }

@@ -12,10 +12,20 @@ export function checkGates(inspection: Inspection): void {
     if (id === undefined) continue;
     if (seen.has(id) && placed.implicit) {
       const message = `This round gets a gate with its id, and there is a gate ${id} already.`;
-      add({ code: 'duplicate-id', path: placed.path, message, help: 'Give the round an `approve` of its own, or `unattended: true`.' });
+      add({
+        code: 'duplicate-id',
+        path: placed.path,
+        message,
+        help: 'Give the round an `approve` of its own, or `unattended: true`.',
+      });
     } else if (seen.has(id)) {
       const path = [...placed.path, 'id'];
-      add({ code: 'duplicate-id', path, message: `There is a gate ${id} already.`, help: 'Give each gate an id of its own.' });
+      add({
+        code: 'duplicate-id',
+        path,
+        message: `There is a gate ${id} already.`,
+        help: 'Give each gate an id of its own.',
+      });
     }
     seen.add(id);
   }
@@ -23,7 +33,13 @@ export function checkGates(inspection: Inspection): void {
     const own = draft.rounds?.[round.index];
     if (round.path[0] !== 'rounds' || own?.unattended !== true || (own.approve ?? []).length === 0) continue;
     const message = 'The round has gates, so it is not unattended.';
-    add({ code: 'misplaced-key', path: [...round.path, 'unattended'], mark: 'key', message, help: 'Keep one of them.' });
+    add({
+      code: 'misplaced-key',
+      path: [...round.path, 'unattended'],
+      mark: 'key',
+      message,
+      help: 'Keep one of them.',
+    });
   }
 }
 
@@ -34,14 +50,25 @@ function checkStep({ draft, rounds, broken, add }: Inspection, { gate, path, bef
   if (inside) {
     if (gate.before === undefined || gate.before === before) return;
     const message = `A gate in here stands before ${before}; it cannot stand before ${gate.before}.`;
-    add({ code: 'wrong-value', path: at, message, help: 'Take `before` out, or move the gate to the mission’s `approve`.' });
+    add({
+      code: 'wrong-value',
+      path: at,
+      message,
+      help: 'Take `before` out, or move the gate to the mission’s `approve`.',
+    });
     return;
   }
   const steps = gatedSteps(draft, rounds);
   if (before === undefined) {
     if (broken.touches(at)) return;
     const help = `Add \`before: ${steps[0] ?? 'calls'}\`.`;
-    add({ code: 'missing-key', path, mark: 'firstLine', message: 'The gate does not say which step waits for it.', help });
+    add({
+      code: 'missing-key',
+      path,
+      mark: 'firstLine',
+      message: 'The gate does not say which step waits for it.',
+      help,
+    });
     return;
   }
   if (steps.includes(before) || broken.touches(['rounds']) || broken.touches(['class'])) return;

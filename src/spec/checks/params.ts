@@ -52,7 +52,13 @@ function defaultValue({ add, broken }: Adding, { name, param }: OfParam): ParamV
   if (value === undefined) {
     if (broken.touches(['params', name, 'default'])) return undefined;
     const message = `The param ${name} has no default, and none was given.`;
-    add({ code: 'missing-param', path: ['params', name], mark: 'key', message, help: `Give it with \`-p ${name}=…\`, or add a default.` });
+    add({
+      code: 'missing-param',
+      path: ['params', name],
+      mark: 'key',
+      message,
+      help: `Give it with \`-p ${name}=…\`, or add a default.`,
+    });
     return undefined;
   }
   if (type === undefined || isOfType(type, value)) return value;
@@ -81,7 +87,13 @@ function givenValue({ add }: Adding, of: OfParam & { readonly text: string }): P
   const value = param.type === undefined ? text : readAs(param.type, text);
   if (value !== undefined) return value;
   const message = `\`-p ${name}=${text}\` was given; the param is ${words[param.type ?? 'string']}.`;
-  add({ code: 'bad-param', path: ['params', name], mark: 'key', message, help: `Give ${words[param.type ?? 'string']}.` });
+  add({
+    code: 'bad-param',
+    path: ['params', name],
+    mark: 'key',
+    message,
+    help: `Give ${words[param.type ?? 'string']}.`,
+  });
   return undefined;
 }
 

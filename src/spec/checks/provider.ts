@@ -6,7 +6,14 @@ export function checkProvider(inspection: Inspection): void {
   if (provider === 'simulator') {
     const path = draft.provider === undefined ? [] : ['provider'];
     const message = 'The provider is the simulator: nobody will be called.';
-    add({ code: 'simulated', severity: 'warning', path, mark: path.length === 0 ? 'firstLine' : 'value', message, help: 'Write `provider: clawdtalk` to call real people.' });
+    add({
+      code: 'simulated',
+      severity: 'warning',
+      path,
+      mark: path.length === 0 ? 'firstLine' : 'value',
+      message,
+      help: 'Write `provider: clawdtalk` to call real people.',
+    });
     return;
   }
   if (modelAvailable) return;

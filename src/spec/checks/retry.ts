@@ -1,9 +1,9 @@
 /** Retries and limits: ranges that run forward, and numbers that can be met. */
 import { parseDurationRange } from '../../lib/duration.ts';
 import { dayMs } from '../../lib/time.ts';
+import { attemptsPerDay } from '../defaults.ts';
 import type { MissionDraft } from '../draft.ts';
 import type { Inspection } from '../inspection.ts';
-import { attemptsPerDay } from '../defaults.ts';
 import type { TargetKind } from '../spec.ts';
 
 /** All redials of a contact that a preset allows. */
@@ -25,7 +25,12 @@ export function checkRetry(inspection: Inspection): void {
       const after = retry[outcome]?.after;
       if (after === undefined || after.startsWith('next-') || parseDurationRange(after) !== null) continue;
       const path = ['retry', outcome, 'after'];
-      add({ code: 'bad-duration', path, message: 'This range runs backwards.', help: 'Write the shorter time first, like 30m-2h.' });
+      add({
+        code: 'bad-duration',
+        path,
+        message: 'This range runs backwards.',
+        help: 'Write the shorter time first, like 30m-2h.',
+      });
     }
   }
   checkDailyCap(inspection);
@@ -40,7 +45,13 @@ function checkDailyCap({ draft, add }: Inspection): void {
   const capped = draft.limits?.attempts_per_number_per_day !== undefined;
   const message = `Up to ${tries} tries are wanted, and a number gets at most ${cap} in 24 hours.`;
   const path = retry === undefined || capped ? ['limits', 'attempts_per_number_per_day'] : ['retry'];
-  add({ code: 'more-tries-than-allowed', severity: 'warning', path, message, help: 'The later tries wait for the next day; or take fewer.' });
+  add({
+    code: 'more-tries-than-allowed',
+    severity: 'warning',
+    path,
+    message,
+    help: 'The later tries wait for the next day; or take fewer.',
+  });
 }
 
 /** Null: by the target's kind. */
@@ -87,7 +98,12 @@ function checkCost(
   const { rates } = config;
   if (currency !== rates.currency) {
     const message = `The limit is in ${currency}, and costs are reckoned in ${rates.currency}.`;
-    add({ code: 'currency-mismatch', path, message, help: `Write it in ${rates.currency}, or set \`rates\` in mission.config.yaml.` });
+    add({
+      code: 'currency-mismatch',
+      path,
+      message,
+      help: `Write it in ${rates.currency}, or set \`rates\` in mission.config.yaml.`,
+    });
     return;
   }
   const worst = of.callMinutes * rates.callMinute;

@@ -25,7 +25,12 @@ function checkIds({ draft, add }: Inspection): void {
       add({ code: 'reserved-name', path, message, help: 'Give it another id.' });
     }
     if (seen.has(id)) {
-      add({ code: 'duplicate-id', path, message: `There is a round ${id} already.`, help: 'Give each round an id of its own.' });
+      add({
+        code: 'duplicate-id',
+        path,
+        message: `There is a round ${id} already.`,
+        help: 'Give each round an id of its own.',
+      });
     }
     seen.add(id);
   }
@@ -44,13 +49,20 @@ function checkChoice({ draft, rounds, add }: Inspection, round: RoundDraft): voi
   }
   if (typeof targets === 'string') {
     const near = /^\w{2,8}$/.test(targets) ? didYouMean(targets, ['all']) : undefined;
-    if (near !== undefined) add({ code: 'wrong-value', path, message: `\`${targets}\` is not known here.`, help: near });
+    if (near !== undefined)
+      add({ code: 'wrong-value', path, message: `\`${targets}\` is not known here.`, help: near });
     return;
   }
   const before = rounds.find((each) => each.index === round.index - 1);
   if (before !== undefined && before.rubric === undefined) {
     const message = `The round ${before.id} has no rubric, so none of its targets is best.`;
-    add({ code: 'no-ranking', path, mark: 'key', message, help: `Give ${before.id} a rubric, or choose by an expression.` });
+    add({
+      code: 'no-ranking',
+      path,
+      mark: 'key',
+      message,
+      help: `Give ${before.id} a rubric, or choose by an expression.`,
+    });
   }
 }
 
@@ -63,14 +75,26 @@ function checkContent({ broken, add, draft }: Inspection, round: RoundDraft): vo
     if (assistant === undefined) {
       // For missions of one round the schema says so.
       if (path.length > 0 && missing('assistant')) {
-        add({ code: 'missing-key', path, mark: 'firstLine', message: `${whose} calls, and has no assistant.`, help: 'Add `assistant: { instructions: … }`, or `channel: sms` and a message.' });
+        add({
+          code: 'missing-key',
+          path,
+          mark: 'firstLine',
+          message: `${whose} calls, and has no assistant.`,
+          help: 'Add `assistant: { instructions: … }`, or `channel: sms` and a message.',
+        });
       }
     } else if (missing('assistant')) checkInstructions({ add, draft }, { round, whose });
     return;
   }
   if (path.length > 0 && path[0] === 'rounds' && message === undefined && missing('message')) {
     const demanding = channel.path.length > 1 ? channel.path : path;
-    add({ code: 'missing-key', path: demanding, mark: channel.path.length > 1 ? 'key' : 'firstLine', message: `${whose} sends texts, and has no message.`, help: 'Add `message: "…"`.' });
+    add({
+      code: 'missing-key',
+      path: demanding,
+      mark: channel.path.length > 1 ? 'key' : 'firstLine',
+      message: `${whose} sends texts, and has no message.`,
+      help: 'Add `message: "…"`.',
+    });
   }
   if (path[0] === 'rounds' && collect !== undefined && reply === undefined && missing('reply')) {
     const text = 'To collect answers to a text, `reply` must say how long one counts.';
@@ -86,7 +110,13 @@ function checkInstructions(
   const where = assistantPath(round);
   if (assistant?.instructions !== undefined && assistant.instructions_file !== undefined) {
     const message = 'There are instructions and a file of instructions; only one can hold.';
-    add({ code: 'misplaced-key', path: round.pathOf('assistant', 'instructions_file'), mark: 'key', message, help: 'Keep one of them.' });
+    add({
+      code: 'misplaced-key',
+      path: round.pathOf('assistant', 'instructions_file'),
+      mark: 'key',
+      message,
+      help: 'Keep one of them.',
+    });
   }
   const given = assistant?.instructions ?? assistant?.instructions_file;
   if (given === undefined) {
@@ -95,7 +125,13 @@ function checkInstructions(
     add({ code: 'missing-key', path: where, mark: 'firstLine', message, help });
   } else if (given.trim() === '') {
     const key = assistant?.instructions === undefined ? 'instructions_file' : 'instructions';
-    add({ code: 'empty', path: round.pathOf('assistant', key), mark: 'key', message: 'The instructions are empty.', help: 'Say what the assistant is to do.' });
+    add({
+      code: 'empty',
+      path: round.pathOf('assistant', key),
+      mark: 'key',
+      message: 'The instructions are empty.',
+      help: 'Say what the assistant is to do.',
+    });
   }
 }
 
@@ -115,15 +151,33 @@ function checkVoicemail({ add }: Inspection, round: RoundDraft): void {
   }
   if (!leaves && voicemail.message !== undefined && voicemail.action !== undefined) {
     const message = 'This message is never left: the action is hang_up.';
-    add({ code: 'misplaced-key', path: [...path, 'message'], mark: 'key', message, help: 'Write `action: leave_message`, or take it out.' });
+    add({
+      code: 'misplaced-key',
+      path: [...path, 'message'],
+      mark: 'key',
+      message,
+      help: 'Write `action: leave_message`, or take it out.',
+    });
   }
   if (!leaves && voicemail.message !== undefined && voicemail.action === undefined) {
     const message = 'This message is never left: hanging up is the default.';
-    add({ code: 'misplaced-key', path: [...path, 'message'], mark: 'key', message, help: 'Add `action: leave_message`.' });
+    add({
+      code: 'misplaced-key',
+      path: [...path, 'message'],
+      mark: 'key',
+      message,
+      help: 'Add `action: leave_message`.',
+    });
   }
   if (leaves && voicemail.detect === 'off') {
     const message = 'No machine is told from a person, so no message is ever left.';
-    add({ code: 'never-holds', severity: 'warning', path: [...path, 'detect'], message, help: 'Write `detect: auto` or `detect: on`.' });
+    add({
+      code: 'never-holds',
+      severity: 'warning',
+      path: [...path, 'detect'],
+      message,
+      help: 'Write `detect: auto` or `detect: on`.',
+    });
   }
 }
 
@@ -135,7 +189,12 @@ function checkRubricIds({ add }: Inspection, { rubric, path }: RoundDraft): void
     if (id === undefined) continue;
     if (seen.has(id)) {
       const at = [...rubric.path, 'criteria', index, 'id'];
-      add({ code: 'duplicate-id', path: at, message: `There is a criterion ${id} already.`, help: 'Give each criterion an id of its own.' });
+      add({
+        code: 'duplicate-id',
+        path: at,
+        message: `There is a criterion ${id} already.`,
+        help: 'Give each criterion an id of its own.',
+      });
     }
     seen.add(id);
   }

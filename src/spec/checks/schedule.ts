@@ -45,7 +45,12 @@ function checkHours({ draft, add }: Inspection, round: RoundDraft): void {
   const parsed = parseHours(hours);
   if (parsed === null || parsed.from >= parsed.to) {
     const message = 'These hours end before they begin.';
-    add({ code: 'bad-hours', path, message, help: 'Write the earlier time first, like "09:00-17:00"; they cannot go over midnight.' });
+    add({
+      code: 'bad-hours',
+      path,
+      message,
+      help: 'Write the earlier time first, like "09:00-17:00"; they cannot go over midnight.',
+    });
     return;
   }
   const overridden = (draft.rules?.override ?? []).includes('hours-federal');
@@ -121,10 +126,18 @@ function checkDeadline(
   }
 }
 
-function instantAt({ add }: Inspection, { text, path }: { readonly text: string; readonly path: Path }): Instant | null {
+function instantAt(
+  { add }: Inspection,
+  { text, path }: { readonly text: string; readonly path: Path },
+): Instant | null {
   const at = parseInstant(text);
   if (at === null) {
-    add({ code: 'bad-instant', path, message: `\`${text}\` names a day or a time that does not exist.`, help: 'Mend the date.' });
+    add({
+      code: 'bad-instant',
+      path,
+      message: `\`${text}\` names a day or a time that does not exist.`,
+      help: 'Mend the date.',
+    });
   }
   return at;
 }
@@ -138,7 +151,12 @@ function checkDurations({ add }: Inspection, round: RoundDraft): void {
   }
   if (pace?.every !== undefined && parseDuration(pace.every) === 0) {
     const message = 'A pace needs a while to count in.';
-    add({ code: 'out-of-range', path: [...round.pathOf('schedule', 'pace'), 'every'], message, help: 'Write it like 90s.' });
+    add({
+      code: 'out-of-range',
+      path: [...round.pathOf('schedule', 'pace'), 'every'],
+      message,
+      help: 'Write it like 90s.',
+    });
   }
 }
 

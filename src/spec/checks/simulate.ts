@@ -13,7 +13,8 @@ export function checkSimulate(inspection: Inspection): void {
   if (simulate === undefined) return;
   checkShares(inspection);
   checkApprover(inspection);
-  for (const [id, lines] of Object.entries(simulate.personas ?? {})) checkPersona(inspection, { id, lines: lines ?? [] });
+  for (const [id, lines] of Object.entries(simulate.personas ?? {}))
+    checkPersona(inspection, { id, lines: lines ?? [] });
 }
 
 function checkShares({ draft, add }: Inspection): void {
@@ -21,7 +22,12 @@ function checkShares({ draft, add }: Inspection): void {
   const sum = shares.reduce((total: number, share) => total + (share ?? 0), 0);
   if (sum <= 1 + 1e-9) return;
   const message = `The shares come to ${Number(sum.toFixed(4))}; together they are at most 1.`;
-  add({ code: 'out-of-range', path: ['simulate', 'default'], message, help: 'Make them smaller; what is left of 1 fails.' });
+  add({
+    code: 'out-of-range',
+    path: ['simulate', 'default'],
+    message,
+    help: 'Make them smaller; what is left of 1 fails.',
+  });
 }
 
 function checkApprover({ draft, rounds, broken, add }: Inspection): void {
@@ -31,7 +37,13 @@ function checkApprover({ draft, rounds, broken, add }: Inspection): void {
     if (ids.includes(id)) continue;
     const help = ids.length === 0 ? 'This mission has no gates.' : `There is: ${ids.join(', ')}.`;
     const path = ['simulate', 'approver', id];
-    add({ code: 'unknown-gate', path, mark: 'key', message: `There is no gate ${id}.`, help: didYouMean(id, ids) ?? help });
+    add({
+      code: 'unknown-gate',
+      path,
+      mark: 'key',
+      message: `There is no gate ${id}.`,
+      help: didYouMean(id, ids) ?? help,
+    });
   }
 }
 
@@ -40,16 +52,20 @@ type Lines = NonNullable<NonNullable<NonNullable<MissionDraft['simulate']>['pers
 /** A folder of a million targets is not searched for what was meant. */
 const comparedMax = 20_000;
 
-function checkPersona(
-  inspection: Inspection,
-  of: { readonly id: string; readonly lines: Lines },
-): void {
+function checkPersona(inspection: Inspection, of: { readonly id: string; readonly lines: Lines }): void {
   const { targets, rounds, add } = inspection;
   const path = ['simulate', 'personas', of.id];
   if (targets !== null && !targets.ids.has(of.id)) {
     const near = targets.ids.size > comparedMax ? undefined : didYouMean(of.id, targets.ids);
     const message = `No target has the id ${of.id}, so nobody plays this.`;
-    add({ code: 'unknown-target', severity: 'warning', path, mark: 'key', message, help: near ?? 'Write the id of a target, or take it out.' });
+    add({
+      code: 'unknown-target',
+      severity: 'warning',
+      path,
+      mark: 'key',
+      message,
+      help: near ?? 'Write the id of a target, or take it out.',
+    });
   }
   const channels = new Set(rounds.map((round) => round.channel.value));
   for (const [index, line] of of.lines.entries()) {
@@ -88,7 +104,16 @@ function checkCollected(
   const fields = new Set(rounds.flatMap((round) => Object.keys(round.collect?.value ?? {})));
   for (const name of Object.keys(of.collected)) {
     if (fields.has(name)) continue;
-    const help = didYouMean(name, fields) ?? (fields.size === 0 ? 'This mission collects nothing.' : `There is: ${[...fields].join(', ')}.`);
-    add({ code: 'unknown-field', severity: 'warning', path: [...of.path, name], mark: 'key', message: `No field of collect is called ${name}.`, help });
+    const help =
+      didYouMean(name, fields) ??
+      (fields.size === 0 ? 'This mission collects nothing.' : `There is: ${[...fields].join(', ')}.`);
+    add({
+      code: 'unknown-field',
+      severity: 'warning',
+      path: [...of.path, name],
+      mark: 'key',
+      message: `No field of collect is called ${name}.`,
+      help,
+    });
   }
 }

@@ -32,7 +32,9 @@ interface Written {
 /** Each template of a round, with the place where it was written. */
 export function promptsOf(inspection: Inspection, round: RoundDraft): readonly Written[] {
   const { assistant, message } = round;
-  const written: (Written | undefined)[] = [message === undefined ? undefined : { text: message.value, path: message.path }];
+  const written: (Written | undefined)[] = [
+    message === undefined ? undefined : { text: message.value, path: message.path },
+  ];
   const keys = ['greeting', 'instructions'] as const;
   for (const key of keys) {
     const text = assistant?.[key];
@@ -44,7 +46,8 @@ export function promptsOf(inspection: Inspection, round: RoundDraft): readonly W
     written.push({ text: file.source.text, path: filePath });
   }
   const voicemail = assistant?.voicemail?.message;
-  if (voicemail !== undefined) written.push({ text: voicemail, path: [...round.pathOf('assistant', 'voicemail'), 'message'] });
+  if (voicemail !== undefined)
+    written.push({ text: voicemail, path: [...round.pathOf('assistant', 'voicemail'), 'message'] });
   return written.filter((each) => each !== undefined);
 }
 
