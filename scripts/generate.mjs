@@ -147,7 +147,7 @@ function withoutProse(node) {
 
 /** What there is to know of each field, by its path: `rubric.criteria[].score`, `collect.*.type`. */
 function fieldTable(schema, name) {
-  const fields = {};
+  const fields = { '': { description: schema.description, example: '' } };
   collectFields(schema, { schema, path: '', fields });
   const type = 'Readonly<Record<string, { readonly description: string; readonly example: string }>>';
   return `export const ${name}Fields: ${type} = ${JSON.stringify(fields, null, 2)};\n`;
@@ -184,7 +184,6 @@ function asYaml(value) {
     return `{ ${members.join(', ')} }`;
   }
   if (typeof value !== 'string') return value === undefined ? '' : JSON.stringify(value);
-  return /^[A-Za-z][\w ./-]*$/.test(value) && !/^(true|false|null|yes|no|on|off)$/i.test(value)
-    ? value
-    : JSON.stringify(value);
+  const plain = /^[A-Za-z0-9][\w ./-]*$/.test(value) && !/^(true|false|null|yes|no|on|off)$/i.test(value);
+  return plain && Number.isNaN(Number(value)) ? value : JSON.stringify(value);
 }

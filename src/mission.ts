@@ -8,7 +8,8 @@
 import { sha256 } from './lib/hash.ts';
 import { fail, ok, type Result } from './lib/result.ts';
 import { dayMs, type Instant } from './lib/time.ts';
-import { type Memory, type Planned, planMission } from './plan/plan.ts';
+import { type Planned, planMission } from './plan/plan.ts';
+import type { Memory } from './plan/slots.ts';
 import { storePlan } from './plan/stored.ts';
 import { type Written, writeResults } from './results/write.ts';
 import { missionContext } from './run/contexts.ts';

@@ -18,6 +18,10 @@ const endings: Readonly<Record<string, readonly [status: string, summary: RegExp
   'examples/negotiation-none.yaml': ['failed', /no offer was acceptable/],
   'examples/nobody-reached.yaml': ['failed', /nobody was reached/],
 };
+/** What is worth a warning anywhere else is what these are about. */
+const warnings: Readonly<Record<string, readonly string[]>> = {
+  'examples/limit-per-day.yaml': ['more-tries-than-allowed'],
+};
 /** Gates that nobody answers by himself. */
 const beforehand: Readonly<Record<string, readonly string[]>> = {
   'examples/gate-beforehand.yaml': ['--approve', 'launch'],
@@ -37,7 +41,8 @@ function isMission(path: string): boolean {
 describe('a mission of the repository', () => {
   test.each(missions)('%s has no problems but that nobody is called', async (file) => {
     const loaded = await loadMission({ file, cwd: root, params: {}, env: {} });
-    expect(loaded.diagnostics.filter((found) => found.code !== 'simulated')).toEqual([]);
+    const others = loaded.diagnostics.filter(({ code }) => code !== 'simulated' && !warnings[file]?.includes(code));
+    expect(others).toEqual([]);
     expect(loaded.mission).not.toBeNull();
   });
 

@@ -1,5 +1,5 @@
 /** Carrying a run on from the command line: the view, the prompts of gates, Ctrl-C, and the exit code. */
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { isRunFinal } from '../run/mission-state.ts';
 import type { Drove, RunRecord, Store } from '../run/ports.ts';
 import type { MissionState } from '../run/state.ts';
@@ -119,7 +119,7 @@ async function printOutcome(context: Context, { store, run, files }: Ended): Pro
   else {
     const { summaryLines } = await import('./view/summary.ts');
     const { width, coloured } = context.out;
-    const shown = files.map((file) => relativeTo(context.cwd, file));
+    const shown = files.map((file) => relative(context.cwd, file));
     context.out.print(summaryLines(document, { columns: width, colour: coloured, files: shown }).join('\n'));
   }
   return exitOf(run, store.mission(run.name));
@@ -160,8 +160,4 @@ function sayWhatRemains(
     err.print(`  mission deny ${run.name} ${gate}`);
   }
   err.print(`\`mission resume ${run.name}\` goes on.`);
-}
-
-function relativeTo(cwd: string, file: string): string {
-  return file.startsWith(`${cwd}/`) ? file.slice(cwd.length + 1) : file;
 }

@@ -8,7 +8,7 @@ import type { Instant } from '../lib/time.ts';
 import type { LeftOut, ScheduleSpec, Spec, Target, TargetKind } from '../spec/spec.ts';
 import { type CompiledMission, compileMission, type HolidayDates } from './compile.ts';
 import { type Forecast, forecast } from './forecast.ts';
-import { firstSlots, type Slot } from './slots.ts';
+import { firstSlots, type Memory, type Slot } from './slots.ts';
 import { type PlanStep, planSteps } from './steps.ts';
 
 /** Part of every plan's hash: a change of what a plan means is another plan. */
@@ -23,14 +23,6 @@ export interface PlanInput {
   readonly now: Instant;
   /** What the workspace remembers of numbers; absent: nothing. */
   readonly memory?: Memory;
-}
-
-export interface Memory {
-  /** Instants of attempts in the 24 h before `now`, oldest first. */
-  attempts(number: string): readonly Instant[];
-  optedOut(number: string): boolean;
-  /** Reached by an earlier run of this mission within `again_after`. */
-  reached(number: string): boolean;
 }
 
 export interface Plan {

@@ -2,8 +2,16 @@
 import { dayMs, type Instant, minuteMs, secondMs } from '../lib/time.ts';
 import type { LeftOut, Target, TargetKind } from '../spec/spec.ts';
 import type { CompiledMission, CompiledRound } from './compile.ts';
-import type { Memory } from './plan.ts';
 import type { Window } from './windows.ts';
+
+/** What a workspace remembers of numbers. */
+export interface Memory {
+  /** Instants of attempts in the 24 h before `now`, oldest first. */
+  attempts(number: string): readonly Instant[];
+  optedOut(number: string): boolean;
+  /** Reached by an earlier run of this mission within `again_after`. */
+  reached(number: string): boolean;
+}
 
 export interface Slot {
   readonly window: Window;

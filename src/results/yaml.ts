@@ -10,7 +10,7 @@
 /** Members whose items are long enough for a block of their own. */
 const blocks = new Set(['contacts', 'failures', 'rounds', 'act']);
 const reserved = /^(?:true|false|null|yes|no|on|off)$/i;
-const plainWords = /^[A-Za-z][\w./@()-]*(?: [\w.@()-][\w./@()-]*)*$/;
+const plainWords = /^[A-Za-z][\w./@()&'-]*(?: [\w.@()&'-][\w./@()&'-]*)*$/;
 const plainForms = [
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/,
   /^\d+(?:\.\d+)?s$/,
@@ -24,7 +24,7 @@ const unprintable = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 export function* yamlPieces(document: object): Generator<string> {
   for (const [key, value] of Object.entries(document)) {
     if (value === undefined) continue;
-    if (!Array.isArray(value) || value.length === 0) {
+    if (!Array.isArray(value) || isShort(key, value)) {
       yield memberText(key, value, '');
       continue;
     }
@@ -36,7 +36,7 @@ export function* yamlPieces(document: object): Generator<string> {
 /** `key: value` with whatever lines follow it. */
 function memberText(key: string, value: unknown, indent: string): string {
   const name = `${indent}${scalar(key)}:`;
-  if (Array.isArray(value) && value.length > 0) {
+  if (Array.isArray(value) && !isShort(key, value)) {
     const as = { indent: `${indent}  `, block: blocks.has(key) };
     let text = `${name}\n`;
     for (const item of value) text += itemText(item, as);
@@ -83,6 +83,11 @@ function quoted(text: string): string {
     unprintable,
     (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+/** Lists of words and numbers stand on one line; what was said does not. */
+function isShort(key: string, list: readonly unknown[]): boolean {
+  return list.length === 0 || (key !== 'transcript' && list.every((item) => item === null || typeof item !== 'object'));
 }
 
 function isFilledMap(value: unknown): value is object {

@@ -121,9 +121,13 @@ function verified({ state, at }: Here, told: Told<'verified'>): readonly Mission
     const reason = `${told.unfinished} contacts have no final answer`;
     return [{ type: 'step.failed', step: 'verify', at, data: { reason } }];
   }
-  const summary =
-    told.incomplete === 0 ? 'every contact has its final answer' : `${told.incomplete} answers are incomplete`;
+  const summary = incompleteText(told.incomplete);
   return [{ type: 'step.completed', step: 'verify', at, data: { summary } }];
+}
+
+function incompleteText(count: number): string {
+  if (count === 0) return 'every contact has its final answer';
+  return count === 1 ? '1 answer is incomplete' : `${count} answers are incomplete`;
 }
 
 function pushed({ state, at }: Here, told: Told<'pushed'>): readonly MissionEvent[] {

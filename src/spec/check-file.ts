@@ -55,7 +55,7 @@ export async function checkFile(check: CheckFile): Promise<FileChecked> {
     modelAvailable: model.available,
     now: options.now ?? Date.now(),
     columns: targets.names,
-    targets: targets.names === null ? null : { ids: new Set(targets.targets.map(({ id }) => id)) },
+    targets: !targets.complete ? null : { ids: new Set(targets.targets.map(({ id }) => id)) },
     instructionFiles: files,
     add,
   };

@@ -16,12 +16,14 @@ import type { YamlPlaces } from './yaml-places.ts';
 export interface TargetsRead extends Pick<ReadTargets, 'targets' | 'leftOut' | 'columns'> {
   /** Null where the columns are not known. */
   readonly names: ScopeNames | null;
+  /** No target is missing from the list for being wrong. */
+  readonly complete: boolean;
   /** What is wrong in the mission file itself, and in the file of targets. */
   readonly inFile: readonly Diagnostic[];
   readonly elsewhere: readonly Diagnostic[];
 }
 
-const none: TargetsRead = { targets: [], leftOut: [], columns: [], names: null, inFile: [], elsewhere: [] };
+const none: TargetsRead = { targets: [], leftOut: [], columns: [], names: null, complete: false, inFile: [], elsewhere: [] };
 
 export interface LoadTargets extends Pick<CheckFile, 'file' | 'within' | 'options' | 'source'> {
   readonly draft: MissionDraft;
@@ -35,7 +37,7 @@ export async function loadTargets(of: LoadTargets): Promise<TargetsRead> {
   const source = sourceOf(draft);
   if (source?.from === undefined || skip) return none;
   const { from, types, columns, defaults, invalid = 'error', duplicates = 'error' } = source;
-  const rows = typeof from === 'string' ? null : readableRows(of, from);
+  const rows = typeof from === 'string' ? null : listedRows(of, from);
   const { readTargets } = await import('./targets.ts');
   const absolute = typeof from === 'string' ? besideFile(file, from) : file;
   const read = await readTargets({
@@ -49,7 +51,7 @@ export async function loadTargets(of: LoadTargets): Promise<TargetsRead> {
     duplicates,
     place: (path) => placeOf(of, rows === null ? path : rows.path(path)),
   });
-  return sorted(of, { read, complete: rows === null || rows.complete });
+  return sorted(of, { read, rows });
 }
 
 /** The list in the file is a source with nothing said besides. */
@@ -66,25 +68,25 @@ function known<Value>(members: Readonly<Record<string, Value | undefined>>): Rea
 
 interface Rows {
   readonly rows: readonly unknown[];
-  /** False: rows were left out that the schema finds fault with. */
-  readonly complete: boolean;
   /** A path below the list that was read, as it stands in the file. */
   path(path: Path): Path;
+  /** Whether the row has parts of the wrong shape: what it lacks now was there. */
+  isBroken(row: number): boolean;
+  readonly list: Path;
 }
 
-/** What is wrong with a row's shape was said already. */
-function readableRows({ draft, broken }: LoadTargets, rows: readonly unknown[]): Rows {
+function listedRows({ draft, broken }: LoadTargets, rows: readonly unknown[]): Rows {
   const list: Path = Array.isArray(draft.targets) ? ['targets'] : ['targets', 'from'];
-  const kept = broken.touches(list)
-    ? rows.flatMap((row, index) => (broken.touches([...list, index]) ? [] : [{ row, index }]))
-    : rows.map((row, index) => ({ row, index }));
+  const faulty = broken.touches(list);
+  const kept = rows.flatMap((_, index) => (faulty && broken.has([...list, index]) ? [] : [index]));
   return {
-    rows: kept.map(({ row }) => row),
-    complete: kept.length === rows.length,
+    list,
+    rows: kept.map((index) => rows[index]),
     path: ([first, ...rest]) => {
       if (typeof first !== 'number') return ['targets', ...(first === undefined ? [] : [first]), ...rest];
-      return [...list, kept[first]?.index ?? first, ...rest];
+      return [...list, kept[first] ?? first, ...rest];
     },
+    isBroken: (index) => faulty && broken.touches([...list, index]),
   };
 }
 
@@ -93,25 +95,39 @@ function placeOf({ places, source }: LoadTargets, path: Path): Place {
   return { ...source.place(places.value(full)), path: pathText(full) };
 }
 
-function sorted(
-  { options, source, places }: LoadTargets,
-  of: { readonly read: ReadTargets; readonly complete: boolean },
-): TargetsRead {
-  const { targets, leftOut, columns, diagnostics, more } = of.read;
-  const inFile = diagnostics.filter(({ file }) => file === options.file);
+function sorted(of: LoadTargets, found: { readonly read: ReadTargets; readonly rows: Rows | null }): TargetsRead {
+  const { options, source, places } = of;
+  const { targets, leftOut, columns, diagnostics, more } = found.read;
+  const inFile = diagnostics.filter((each) => each.file === options.file && !isEcho(of, { rows: found.rows, path: each.path }));
   const elsewhere = diagnostics.filter(({ file }) => file !== options.file);
-  const place = { ...source.place(places.value(['targets', 'from'])), path: 'targets' };
-  const message = `There are ${more} more problems in the targets.`;
-  const rest: Diagnostic = { code: 'more-problems', severity: 'error', message, help: 'Mend these first.', ...place };
   const errors = diagnostics.some(({ severity }) => severity === 'error');
-  const unread = columns.length === 0 || (!of.complete && errors);
-  const names = unread ? null : Object.fromEntries(columns.map(({ name, type }) => [name, type]));
+  const rest: Diagnostic = {
+    code: 'more-problems',
+    severity: errors ? 'error' : 'warning',
+    message: `There are ${more} more problems in the targets.`,
+    help: 'Mend these first.',
+    ...source.place(places.value(['targets', 'from'])),
+    path: 'targets',
+  };
   return {
     targets,
     leftOut,
     columns,
-    names,
+    names: columns.length === 0 ? null : Object.fromEntries(columns.map(({ name, type }) => [name, type])),
+    complete: !errors && !of.broken.touches(['targets']),
     inFile,
-    elsewhere: more === 0 ? elsewhere : [...elsewhere, { ...rest, severity: errors ? 'error' : 'warning' }],
+    elsewhere: more === 0 ? elsewhere : [...elsewhere, rest],
   };
+}
+
+/** What is wrong with a row's shape was said already; so was what it lacks for that. */
+function isEcho({ broken }: LoadTargets, of: { readonly rows: Rows | null; readonly path: string }): boolean {
+  if (of.rows === null) return false;
+  const { list, isBroken } = of.rows;
+  if (of.path === pathText(list)) return broken.touches(list);
+  const row = /^\[(\d+)\](.*)$/.exec(of.path.slice(pathText(list).length));
+  if (row === null || !of.path.startsWith(pathText(list))) return false;
+  const [, index = '', key = ''] = row;
+  if (!isBroken(Number(index))) return false;
+  return key === '' || broken.has([...list, Number(index), key.replace(/^\./, '')]);
 }

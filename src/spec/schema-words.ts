@@ -92,7 +92,7 @@ function wrongType(fault: Fault): Words {
   const expected = wanted.map((kind) => kinds[kind] ?? kind).join(' or ');
   const message = `Expected ${expected}, found ${typeof value === 'boolean' ? written || String(value) : kindOf(value)}.`;
   const scalar = typeof value === 'number' || typeof value === 'boolean';
-  if (wanted.includes('string') && scalar) {
+  if (wanted.length === 1 && wanted[0] === 'string' && scalar) {
     const text = written === '' ? String(value) : written;
     const why = written.startsWith('+') ? ' Without quotes YAML reads a number and loses the +.' : '';
     return { code: 'wrong-type', message, help: `Put it in quotes: "${text}".${why}` };
@@ -112,7 +112,8 @@ function notOneOf(fault: Fault, allowed: readonly string[]): Words {
   const one = allowed.length === 1 ? `It must be ${allowed[0]}.` : `One of: ${allowed.join(', ')}.`;
   if (typeof value !== 'string') {
     const found = value === null || typeof value === 'object' ? kindOf(value) : String(value);
-    return { code: 'wrong-value', message: `Expected one of ${allowed.length} words, found ${found}.`, help: one };
+    const expected = allowed.length === 1 ? String(allowed[0]) : 'one of a few words';
+    return { code: 'wrong-value', message: `Expected ${expected}, found ${found}.`, help: one };
   }
   const near = didYouMean(value, allowed);
   return {
@@ -130,8 +131,15 @@ function unknownKey({ path, fields }: Fault, key: string): Words {
   if (near !== undefined) return { code: 'unknown-key', message, help: near };
   const elsewhere = Object.keys(fields).find((pattern) => pattern.split('.').at(-1) === key && !/[*[]/.test(pattern));
   if (elsewhere !== undefined) return { code: 'unknown-key', message, help: `It belongs to: ${elsewhere}.` };
-  const help = siblings.length === 0 ? 'Take it out.' : `There is: ${siblings.join(', ')}.`;
+  const help = siblings.length === 0 ? 'Take it out.' : `There is: ${listed(siblings)}.`;
   return { code: 'unknown-key', message, help };
+}
+
+const keysShownMax = 12;
+
+function listed(keys: readonly string[]): string {
+  const shown = keys.slice(0, keysShownMax).join(', ');
+  return keys.length > keysShownMax ? `${shown} and ${keys.length - keysShownMax} more` : shown;
 }
 
 function missingKey({ error, path, fields }: Fault, key: string): Words {
@@ -198,5 +206,5 @@ function childrenOf(parent: string, fields: Fields): readonly string[] {
   return Object.keys(fields)
     .filter((pattern) => pattern.startsWith(prefix))
     .map((pattern) => pattern.slice(prefix.length))
-    .filter((key) => key !== '*' && !/[.[]/.test(key));
+    .filter((key) => key !== '' && key !== '*' && !/[.[]/.test(key));
 }

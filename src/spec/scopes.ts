@@ -80,7 +80,7 @@ export class Scopes {
       const kind = param?.type === undefined ? 'dyn' : kinds[param.type];
       return [name, { kind, ...(param?.secret === true ? { secret: true } : {}) }];
     });
-    return group(Object.fromEntries(types), broken.touches(['params']));
+    return group(Object.fromEntries(types), broken.has(['params']));
   }
 
   /** An answer as prompts see it: its fields, flat, and the target. */
@@ -95,21 +95,20 @@ export class Scopes {
       each.id,
       group({ collected: group(...this.#fieldsOf(each)), score: number, rank: number, status: text }),
     ]);
-    return group(Object.fromEntries(fields), this.#inspection.broken.touches(['rounds']));
+    return group(Object.fromEntries(fields), this.#inspection.broken.has(['rounds']));
   }
 
   #fieldsOf(round: RoundDraft): readonly [fields: ScopeNames, open: boolean] {
     const { broken } = this.#inspection;
     const own: Path = [...round.path, 'collect'];
-    if (round.collect === undefined) return [{}, broken.touches(own) || broken.touches(['collect'])];
-    return [collectTypes(round.collect.value), broken.touches(round.collect.path)];
+    const { collect } = round;
+    if (collect === undefined) return [{}, broken.has(own) || broken.has(['collect'])];
+    const types = Object.entries(collect.value).map(([name, field]): readonly [string, ScopeType] => {
+      const unsure = field === undefined || broken.touches([...collect.path, name]);
+      return [name, unsure ? { kind: 'dyn' } : fieldType(field)];
+    });
+    return [Object.fromEntries(types), false];
   }
-}
-
-function collectTypes(collect: CollectDraft): ScopeNames {
-  return Object.fromEntries(
-    Object.entries(collect).map(([name, field]) => [name, field === undefined ? { kind: 'dyn' } : fieldType(field)]),
-  );
 }
 
 type FieldDraft = NonNullable<CollectDraft[string]>;

@@ -17,7 +17,8 @@ export interface Problem {
   readonly code: string;
   readonly severity?: Diagnostic['severity'];
   readonly message: string;
-  readonly help: string;
+  /** A function where finding it takes long: it is called only where the problem is shown. */
+  readonly help: string | (() => string);
 }
 
 /** A file may have a million bad rows: nobody reads more than these. */
@@ -35,7 +36,8 @@ export class Problems {
     if (severity === 'error') this.#errors += 1;
     else this.#warnings += 1;
     const shown = severity === 'error' ? this.#errors <= errorsShownMax : this.#warnings <= warningsShownMax;
-    if (shown) this.#shown.push({ code, severity, message, help, ...place() });
+    if (!shown) return;
+    this.#shown.push({ code, severity, message, help: typeof help === 'string' ? help : help(), ...place() });
   }
 
   get errors(): number {

@@ -1,6 +1,6 @@
 /** Makes targets of rows: one check after the other, with what is remembered of the rows before. */
 import { slugOf } from '../lib/slug.ts';
-import { closest } from '../lib/suggest.ts';
+import { didYouMean } from '../lib/suggest.ts';
 import { readBoolean, readNumber } from './cell.ts';
 import { parsePhone } from './phone.ts';
 import type { ZonesOf } from './phone-zones.ts';
@@ -183,8 +183,7 @@ export class TargetReader {
     const given = fields['kind'];
     if (given === undefined) return 'service';
     if (typeof given === 'string' && kinds.includes(given)) return given as TargetKind;
-    const near = closest(shown(given), kinds);
-    const help = near === undefined ? `One of ${kinds.join(', ')}.` : `Did you mean ${near}?`;
+    const help = didYouMean(shown(given), kinds) ?? `One of ${kinds.join(', ')}.`;
     return this.#problem('kind', { code: 'bad-kind', message: `There is no kind \`${shown(given)}\`.`, help });
   }
 
@@ -241,8 +240,10 @@ export class TargetReader {
       this.#zones.set(name, zones);
       return zones;
     }
-    const near = nearestZone(name);
-    const help = near === undefined ? 'Write an IANA zone, such as America/Chicago.' : `Did you mean ${near}?`;
+    const help = (): string => {
+      const near = nearestZone(name);
+      return near === undefined ? 'Write an IANA zone, such as America/Chicago.' : `Did you mean ${near}?`;
+    };
     return this.#problem('timezone', {
       code: 'bad-timezone',
       message: `There is no time zone \`${shown(name)}\`.`,

@@ -7,6 +7,8 @@ import { unquotedTemplate } from './yaml-words.ts';
 /** How much all aliases of a file together may stand for. Ordinary files repeat a block or two. */
 const aliasedNodesMax = 20_000;
 
+const writeOut = 'Write the parts out instead of repeating them.';
+
 export interface Converted {
   /** Undefined where the value could not be read: see `broken`. */
   readonly data: unknown;
@@ -35,6 +37,7 @@ class Conversion {
   readonly #open = new Set<Node>();
   #insideAlias = 0;
   #aliasedNodes = 0;
+  #overrun = false;
 
   constructor(report: Report) {
     this.#report = report;
@@ -60,17 +63,16 @@ class Conversion {
       this.#report.add({ code: 'bad-alias', range, path, message: `No part is called &${alias.source}.`, help });
       return this.#break(path);
     }
-    if (this.#open.has(target) || this.#aliasedNodes > aliasedNodesMax) {
-      const message = this.#open.has(target)
-        ? `*${alias.source} stands inside the part that it repeats.`
-        : `Aliases repeat more than ${aliasedNodesMax} parts in this file.`;
-      this.#report.add({
-        code: 'alias-bomb',
-        range,
-        path,
-        message,
-        help: 'Write the parts out instead of repeating them.',
-      });
+    if (this.#open.has(target)) {
+      const message = `*${alias.source} stands inside the part that it repeats.`;
+      this.#report.add({ code: 'alias-bomb', range, path, message, help: writeOut });
+      return this.#break(path);
+    }
+    if (this.#aliasedNodes > aliasedNodesMax) {
+      const message = `Aliases repeat more than ${aliasedNodesMax} parts in this file.`;
+      // Once: the others only follow.
+      if (!this.#overrun) this.#report.add({ code: 'alias-bomb', range, path, message, help: writeOut });
+      this.#overrun = true;
       return this.#break(path);
     }
     this.aliases.set(alias, target);

@@ -29,8 +29,8 @@ const byCode: Readonly<Partial<Record<ErrorCode, Words>>> = {
   },
   BLOCK_AS_IMPLICIT_KEY: {
     code: 'bad-syntax',
-    message: 'A second colon stands in this line, or its indentation does not fit.',
-    help: 'Put text that holds a colon and a space into quotes.',
+    message: 'A second colon stands in this line, or the next line is not indented as its neighbours are.',
+    help: 'Put text that holds a colon and a space into quotes; begin the lines of one mapping in the same column.',
   },
   BLOCK_IN_FLOW: {
     code: 'bad-syntax',
@@ -82,6 +82,17 @@ const otherwise: Words = {
 
 export function wordsOf(code: ErrorCode): Words {
   return byCode[code] ?? otherwise;
+}
+
+/** For a quote or a bracket that is opened and never closed. */
+export function unclosedWords(opening: string): Words {
+  const closing: Readonly<Record<string, string>> = { '[': ']', '{': '}' };
+  const what = closing[opening] === undefined ? 'quote' : 'bracket';
+  return {
+    code: 'unclosed',
+    message: `This ${what} is never closed.`,
+    help: `Close it with \`${closing[opening] ?? opening}\`.`,
+  };
 }
 
 const ofTokens: Readonly<Record<TokenProblem['code'], Omit<Words, 'code'>>> = {

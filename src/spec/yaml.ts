@@ -1,12 +1,12 @@
 /** Parses a YAML text that somebody else wrote. Never throws; everything that is wrong with it is found in one go. */
-import { Composer, type Document, isMap, type Node, type YAMLError } from 'yaml';
+import { Composer, type Document, isMap, type Node, visit, type YAMLError } from 'yaml';
 import type { Diagnostic } from './diagnostic.ts';
 import { Report } from './report.ts';
-import type { Path, SourceText } from './source.ts';
+import type { Path, Range, SourceText } from './source.ts';
 import { rangeOf, toData } from './yaml-data.ts';
 import { YamlPlaces } from './yaml-places.ts';
 import { readTokens } from './yaml-tokens.ts';
-import { tokenWords, unquotedTemplate, wordsOf } from './yaml-words.ts';
+import { tokenWords, unclosedWords, unquotedTemplate, wordsOf } from './yaml-words.ts';
 
 export interface YamlFile {
   /** Plain data; undefined where nothing could be read. */
@@ -45,7 +45,7 @@ export function parseYaml(source: SourceText): YamlFile {
     places: new YamlPlaces({ source, root, aliases: converted.aliases }),
     diagnostics: withoutEchoes(report.diagnostics()),
     broken: [...broken, ...converted.broken],
-    partial: errors.length > 0,
+    partial: errors.length > 0 || problems.length > 0,
   };
 }
 
@@ -67,10 +67,17 @@ function reportErrors(
   const { source } = of.report;
   const lines = new Set<number>();
   const broken = new Map<string, Path>();
+  const unclosed = findUnclosed(of.root, source.text);
+  if (unclosed !== null) {
+    const { start } = unclosed;
+    of.report.add({ ...unclosedWords(source.text[start] ?? ''), range: { start, end: start + 1 }, path: sectionAt(of.root, start) });
+  }
   for (const error of errors) {
     const [start, end] = error.pos;
     const section = sectionAt(of.root, start);
     broken.set(section.join(), section);
+    // What is never closed swallows all that follows.
+    if (unclosed !== null && start >= unclosed.start) continue;
     const { line } = source.position(start);
     if (lines.has(line) || lines.size >= syntaxErrorsMax) continue;
     lines.add(line);
@@ -79,6 +86,26 @@ function reportErrors(
     else of.report.add({ ...wordsOf(error.code), range: { start, end: Math.max(end, start + 1) }, path: section });
   }
   return [...broken.values()];
+}
+
+/** The first quote that is never closed, else the innermost bracket. */
+function findUnclosed(root: Node | null, text: string): Range | null {
+  let quote: Range | null = null;
+  let bracket: Range | null = null;
+  visit(root, {
+    Scalar(_, scalar) {
+      if (scalar.type !== 'QUOTE_DOUBLE' && scalar.type !== 'QUOTE_SINGLE') return;
+      const range = rangeOf(scalar);
+      const closed = range.end - range.start > 1 && text[range.end - 1] === text[range.start];
+      if (!closed) quote ??= range;
+    },
+    Collection(_, collection) {
+      if (collection.flow !== true) return;
+      const range = rangeOf(collection);
+      if (text[range.end - 1] !== (text[range.start] === '[' ? ']' : '}')) bracket = range;
+    },
+  });
+  return quote ?? bracket;
 }
 
 /** The top-level key under which the offset lies; [] where there is none. */
@@ -90,7 +117,7 @@ function sectionAt(root: Node | null, offset: number): Path {
 }
 
 /** Where `{{` stands in the line outside of quotes. A guess: asked only where the line is wrong anyway. */
-function unquotedTemplateIn(source: SourceText, line: number): { readonly start: number; readonly end: number } | null {
+function unquotedTemplateIn(source: SourceText, line: number): Range | null {
   const { start, end } = source.lineRange(line);
   const text = source.text.slice(start, end);
   const at = text.indexOf('{{');

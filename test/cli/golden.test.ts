@@ -1,6 +1,7 @@
 /** Golden transcripts: what commands print, word for word. `npx vitest run test/cli -u` writes them again. */
 import { describe, expect, it } from 'vitest';
 import { rig } from '../rig.ts';
+import { asked, broken, sweep } from './sample-missions.ts';
 import { transcript } from './transcript.ts';
 
 interface Session {
@@ -9,6 +10,9 @@ interface Session {
   readonly files?: Readonly<Record<string, string>>;
   readonly lines: readonly string[];
 }
+
+const mission = 'hours.yaml';
+const run = 'opening-hours-1';
 
 const sessions: readonly Session[] = [
   { name: 'help', lines: ['--help', 'run --help', 'help approve'] },
@@ -19,6 +23,71 @@ const sessions: readonly Session[] = [
   {
     name: 'nothing-has-run',
     lines: ['list', 'list --json', 'status', 'logs', 'show acme', 'approve launch', 'pause', 'status --json'],
+  },
+  {
+    name: 'validate',
+    files: { [mission]: sweep, 'broken.yaml': broken },
+    lines: [
+      `validate ${mission}`,
+      `validate ${mission} broken.yaml`,
+      'validate broken.yaml --json',
+      'validate none.yaml',
+    ],
+  },
+  { name: 'bad-spec', files: { 'broken.yaml': broken }, lines: ['run broken.yaml', 'plan broken.yaml --json', 'list'] },
+  {
+    name: 'plan',
+    files: { [mission]: sweep },
+    lines: [`plan ${mission}`, `plan ${mission} --json`, `plan ${mission} --prompt bolt -p day=Sunday`, 'list'],
+  },
+  {
+    name: 'run',
+    files: { [mission]: sweep },
+    lines: [`run ${mission}`, 'list', 'status', 'show bolt', 'logs', 'results', `resume ${run}`, `pause ${run}`],
+  },
+  {
+    name: 'run-json',
+    files: { [mission]: sweep },
+    lines: [`run ${mission} --json`, 'status --json', 'show acme --json'],
+  },
+  {
+    name: 'gate-approved',
+    files: { [mission]: asked },
+    lines: [
+      `run ${mission} --no-wait`,
+      'status',
+      `approve ${run} lunch`,
+      `approve ${run} launch`,
+      `resume ${mission}`,
+      `approve ${run} launch`,
+    ],
+  },
+  {
+    name: 'gate-denied',
+    files: { [mission]: asked },
+    lines: [`run ${mission} --no-wait --json`, 'deny launch', 'tick', 'status', `resume ${run} --json`],
+  },
+  {
+    name: 'changed-plan',
+    files: { [mission]: asked },
+    lines: [
+      `run ${mission} --no-wait`,
+      `run ${mission} --no-wait`,
+      `run ${mission} --no-wait -p day=Sunday`,
+      `run ${mission} --no-wait --seed 8`,
+      `run ${mission} -p day=Sunday --new --approve launch`,
+      'list',
+    ],
+  },
+  {
+    name: 'pause-and-cancel',
+    files: { [mission]: asked },
+    lines: [`run ${mission} --no-wait`, 'pause', 'status', 'resume --no-wait', 'cancel', 'cancel', 'list'],
+  },
+  {
+    name: 'damaged-store',
+    files: { [mission]: sweep, '.mission/mission.db': 'this is no database, whatever it is called'.repeat(100) },
+    lines: ['list', 'status --json', `run ${mission}`],
   },
 ];
 

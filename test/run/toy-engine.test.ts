@@ -1,12 +1,12 @@
 /** Both machines on an engine that only passes messages: other orders, duplicates, no shared state. */
 import { expect, test } from 'vitest';
-import { memoryStore } from '../support/memory-store.ts';
+import { isFinal } from '../../src/run/contact-state.ts';
+import { missionContext } from '../../src/run/contexts.ts';
 import { judge } from '../support/judge.ts';
+import { memoryStore } from '../support/memory-store.ts';
 import { missionClasses, randomMission } from '../support/random-mission.ts';
 import { startRandom } from '../support/run-mission.ts';
 import { runToy } from '../support/toy-engine.ts';
-import { missionContext } from '../../src/run/contexts.ts';
-import { isFinal } from '../../src/run/contact-state.ts';
 
 const seeds = 120;
 
@@ -35,7 +35,16 @@ test(`${seeds} random missions end on the toy engine and keep the invariants`, {
       wakeAt: null,
       state,
     }));
-    store.commit({ run: run.name, epoch: lease.value.epoch, events: toy.journal, contacts, mission: toy.mission, ledger: [], optOuts: [], taken: [] });
+    store.commit({
+      run: run.name,
+      epoch: lease.value.epoch,
+      events: toy.journal,
+      contacts,
+      mission: toy.mission,
+      ledger: [],
+      optOuts: [],
+      taken: [],
+    });
     // A message-passing engine has no one order of events, so 9 (the replayed mission) is judged on the local engine alone.
     const broken = judge(rig.evidence()).filter((line) => line !== '9: the replayed mission is not the stored one');
     expect(broken, `seed ${seed} (${mission.spec.class})`).toEqual([]);

@@ -20,7 +20,10 @@ export interface Rig {
 }
 
 /** Null: the plan leaves everybody out. */
-export function startRandom(mission: RandomMission, at: { readonly store: Store; readonly worldFile: string }): Rig | null {
+export function startRandom(
+  mission: RandomMission,
+  at: { readonly store: Store; readonly worldFile: string },
+): Rig | null {
   const { spec, targets } = mission;
   const now = spec.simulate.from ?? 0;
   const { plan } = planMission({ spec, targets, leftOut: [], holidays: {}, now });
@@ -49,10 +52,7 @@ export function startRandom(mission: RandomMission, at: { readonly store: Store;
 }
 
 /** Takes up a run that is in the store, in a world whose record may exist. */
-export function openRig(
-  name: string,
-  at: { readonly store: Store; readonly worldFile: string } & RandomMission,
-): Rig {
+export function openRig(name: string, at: { readonly store: Store; readonly worldFile: string } & RandomMission): Rig {
   const { store, spec, targets } = at;
   const run = store.run(name);
   if (run === null) throw new Error(`no run ${name}`);
@@ -71,6 +71,13 @@ export function openRig(
       if (!driven.ok) throw new Error(driven.error.message);
       return driven.value;
     },
-    evidence: () => ({ store, run: store.run(name) ?? run, spec, targets, journal: [...store.events(name)], seen: simulator.seen() }),
+    evidence: () => ({
+      store,
+      run: store.run(name) ?? run,
+      spec,
+      targets,
+      journal: [...store.events(name)],
+      seen: simulator.seen(),
+    }),
   };
 }

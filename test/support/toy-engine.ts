@@ -3,8 +3,7 @@
  * messages of different actors overtake one another and some come twice. It shows that the two machines need nothing else.
  * It is a toy: nothing is durable.
  */
-import { Draws } from './random-mission.ts';
-import { answersFrom, chooseFrom, rankFrom, type Roster, verifyFrom } from './toy-queries.ts';
+
 import { dayMs, type Instant } from '../../src/lib/time.ts';
 import { deadlineOf } from '../../src/plan/plan.ts';
 import { decideContact } from '../../src/run/contact-decide.ts';
@@ -20,6 +19,8 @@ import { applyMission, concernsMission, freshMission, isRunFinal, roundState } f
 import type { Clock, Model, Provider } from '../../src/run/ports.ts';
 import type { ContactState, MissionState } from '../../src/run/state.ts';
 import type { Target } from '../../src/spec/spec.ts';
+import { Draws } from './random-mission.ts';
+import { answersFrom, chooseFrom, type Roster, rankFrom, verifyFrom } from './toy-queries.ts';
 
 type Message =
   | { readonly to: 'mission'; readonly tell: MissionObservation; readonly key?: string }
@@ -119,7 +120,8 @@ class Toy implements Roster {
 
   #post(message: Message): void {
     this.#mail.push(message);
-    if ('key' in message && this.#draws.chance(`twice ${this.#turn} ${this.#mail.length}`, 0.2)) this.#mail.push(message);
+    if ('key' in message && this.#draws.chance(`twice ${this.#turn} ${this.#mail.length}`, 0.2))
+      this.#mail.push(message);
   }
 
   #deliver(message: Message): void {
@@ -163,10 +165,15 @@ class Toy implements Roster {
 
   // ── the mission ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #missionTurn(turn: { readonly observation?: MissionObservation; readonly due?: boolean; readonly fact?: ContactEvent }): void {
+  #missionTurn(turn: {
+    readonly observation?: MissionObservation;
+    readonly due?: boolean;
+    readonly fact?: ContactEvent;
+  }): void {
     const { context } = this;
     const at = this.#now;
-    const observed = turn.observation === undefined ? [] : observeMission(this.mission, turn.observation, { context, at });
+    const observed =
+      turn.observation === undefined ? [] : observeMission(this.mission, turn.observation, { context, at });
     const apply = (event: Event): void => {
       this.#record(event);
       this.mission = applyMission(this.mission, event, context);
@@ -199,8 +206,13 @@ class Toy implements Roster {
     const state = this.contacts.get(contact);
     if (state === undefined || isFinal(state.status)) return;
     const { earliest, latest } = want;
-    const answer = answerWant(this.mission, { contact, round: state.round, earliest, latest }, { context: this.context, now: this.#now });
-    if (answer.kind === 'limit') this.#post({ to: 'mission', tell: { kind: 'limit', limit: answer.limit, detail: answer.detail } });
+    const answer = answerWant(
+      this.mission,
+      { contact, round: state.round, earliest, latest },
+      { context: this.context, now: this.#now },
+    );
+    if (answer.kind === 'limit')
+      this.#post({ to: 'mission', tell: { kind: 'limit', limit: answer.limit, detail: answer.detail } });
     if (answer.kind === 'later' && answer.askAt !== null) this.#wakes.set(contact, answer.askAt);
     if (answer.kind === 'later' && answer.askAt === null) this.#waiting.push(message);
     if (answer.kind === 'beyond') this.#post({ to: contact, notBefore: answer.notBefore });
@@ -215,7 +227,8 @@ class Toy implements Roster {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const message of waiting) {
-      if ('want' in message && !this.#mail.some((one) => 'want' in one && one.contact === message.contact)) this.#mail.push(message);
+      if ('want' in message && !this.#mail.some((one) => 'want' in one && one.contact === message.contact))
+        this.#mail.push(message);
     }
   }
 
@@ -238,9 +251,18 @@ class Toy implements Roster {
 
   #names(contact: string): Names {
     const { best, previous, found } = this.mission;
-    const flat = (answer: { readonly target: string; readonly collected: object } | undefined): Names => ({ ...answer?.collected });
+    const flat = (answer: { readonly target: string; readonly collected: object } | undefined): Names => ({
+      ...answer?.collected,
+    });
     const state = this.contacts.get(contact);
-    return { best: flat(best), previous: flat(previous), answers: answersFrom(this), found: found ?? {}, rounds: {}, of: state?.target };
+    return {
+      best: flat(best),
+      previous: flat(previous),
+      answers: answersFrom(this),
+      found: found ?? {},
+      rounds: {},
+      of: state?.target,
+    };
   }
 
   // ── contacts ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -256,10 +278,21 @@ class Toy implements Roster {
     const round = mission.round(state.round);
     const start = this.mission.startedAt ?? this.#now;
     const service = this.mission.prepared?.mission ?? '';
-    return { run, mission, round, target: this.#target(state), start, deadline: deadlineOf(round.spec.schedule, start), service };
+    return {
+      run,
+      mission,
+      round,
+      target: this.#target(state),
+      start,
+      deadline: deadlineOf(round.spec.schedule, start),
+      service,
+    };
   }
 
-  #contactTurn(id: string, turn: { readonly due: boolean; readonly observation?: ContactObservation; readonly grant?: Grant }): void {
+  #contactTurn(
+    id: string,
+    turn: { readonly due: boolean; readonly observation?: ContactObservation; readonly grant?: Grant },
+  ): void {
     const before = this.contacts.get(id);
     if (before === undefined || isFinal(before.status)) {
       if (this.#granting === id) this.#granting = null;
@@ -267,10 +300,17 @@ class Toy implements Roster {
     }
     const context = this.#contactContext(before);
     const now = this.#now;
-    const observed = turn.observation === undefined ? [] : observeContact(before, turn.observation, { context, at: now });
+    const observed =
+      turn.observation === undefined ? [] : observeContact(before, turn.observation, { context, at: now });
     const state = observed.reduce(applyContact, before);
     const notBefore = this.#notBefore.get(id);
-    const input = { now, fresh: observed, due: turn.due, ...(notBefore === undefined ? {} : { notBefore }), ...(turn.grant === undefined ? {} : { grant: turn.grant }) };
+    const input = {
+      now,
+      fresh: observed,
+      due: turn.due,
+      ...(notBefore === undefined ? {} : { notBefore }),
+      ...(turn.grant === undefined ? {} : { grant: turn.grant }),
+    };
     const decided = decideContact(state, context, input);
     const events = [...observed, ...decided.events];
     this.contacts.set(id, decided.events.reduce(applyContact, state));
@@ -287,10 +327,15 @@ class Toy implements Roster {
     if (event.type === 'attempt.intended') {
       this.#notBefore.delete(event.contact);
       const state = this.contacts.get(event.contact);
-      if (state !== undefined) this.#reserved.set(event.data.key, { number: this.#target(state).phone, at: Date.parse(event.data.scheduled_at) });
+      if (state !== undefined)
+        this.#reserved.set(event.data.key, {
+          number: this.#target(state).phone,
+          at: Date.parse(event.data.scheduled_at),
+        });
     }
     if (event.type === 'attempt.withdrawn') this.#reserved.delete(event.data.key);
-    if (concernsMission(event)) this.#post({ to: 'mission', fact: event, key: `${event.contact} ${this.journal.length}` });
+    if (concernsMission(event))
+      this.#post({ to: 'mission', fact: event, key: `${event.contact} ${this.journal.length}` });
   }
 
   // ── deeds and questions ──────────────────────────────────────────────────────────────────────────────────────────
@@ -312,15 +357,24 @@ class Toy implements Roster {
         return;
       case 'prompt':
         return this.#ask(provider.update(action.request), (answer) =>
-          tell(answer.ok ? { kind: 'prompted', attempt: action.attempt, prompt: action.request } : { kind: 'refused', attempt: action.attempt, error: answer.error, deed: 'prompt' }),
+          tell(
+            answer.ok
+              ? { kind: 'prompted', attempt: action.attempt, prompt: action.request }
+              : { kind: 'refused', attempt: action.attempt, error: answer.error, deed: 'prompt' },
+          ),
         );
       case 'place':
         return this.#ask(provider.place(action.request), (answer) =>
-          tell(answer.ok ? { kind: 'placed', attempt: action.attempt, ref: answer.value.ref } : { kind: 'refused', attempt: action.attempt, error: answer.error, deed: 'place' }),
+          tell(
+            answer.ok
+              ? { kind: 'placed', attempt: action.attempt, ref: answer.value.ref }
+              : { kind: 'refused', attempt: action.attempt, error: answer.error, deed: 'place' },
+          ),
         );
       case 'read':
         return this.#ask(provider.read({ assistant: action.assistant, refs: [action.ref] }), (answer) => {
-          for (const reading of answer.ok ? answer.value : []) tell({ kind: 'reading', attempt: action.attempt, reading });
+          for (const reading of answer.ok ? answer.value : [])
+            tell({ kind: 'reading', attempt: action.attempt, reading });
         });
       case 'withdraw':
         return this.#ask(provider.withdraw(action), (answer) => {
@@ -328,7 +382,8 @@ class Toy implements Roster {
         });
       case 'list':
         return this.#ask(provider.list(action), (answer) => {
-          if (answer.ok) tell({ kind: 'listing', attempt: action.attempt, listing: answer.value, serviceAt: answer.serviceAt });
+          if (answer.ok)
+            tell({ kind: 'listing', attempt: action.attempt, listing: answer.value, serviceAt: answer.serviceAt });
         });
       case 'insight':
         return this.#ask(provider.insight(action), (answer) => {
@@ -337,7 +392,8 @@ class Toy implements Roster {
       case 'inbox':
         return this.#ask(provider.inbox({ since: action.since }), (answer) => {
           const number = this.#target(this.contacts.get(id) ?? freshContact({ id, target: '', round: '' })).phone;
-          for (const text of answer.ok ? answer.value : []) if (text.from === number) tell({ kind: 'text', text: text.text, at: text.at });
+          for (const text of answer.ok ? answer.value : [])
+            if (text.from === number) tell({ kind: 'text', text: text.text, at: text.at });
         });
       case 'extract':
         return this.#ask(model.extract(action.request), (answer) =>
@@ -364,8 +420,9 @@ class Toy implements Roster {
         return this.#open(action.round, action.upTo);
       case 'push': {
         const { gate, question, hash: details, biometric, expiresAt } = action;
-        return this.#ask(provider.ask({ run: this.context.run.name, gate, question, details, biometric, expiresAt }), (answer) =>
-          tell({ kind: 'pushed', gate, request: answer.ok ? answer.value.id : null }),
+        return this.#ask(
+          provider.ask({ run: this.context.run.name, gate, question, details, biometric, expiresAt }),
+          (answer) => tell({ kind: 'pushed', gate, request: answer.ok ? answer.value.id : null }),
         );
       }
       case 'approval':
@@ -377,7 +434,8 @@ class Toy implements Roster {
       case 'verify':
         return tell({ kind: 'verified', ...verifyFrom(this) });
       case 'stop':
-        for (const id of this.contacts.keys()) this.#post({ to: id, told: { kind: 'stop', reason: action.reason }, key: `stop ${action.reason}` });
+        for (const id of this.contacts.keys())
+          this.#post({ to: id, told: { kind: 'stop', reason: action.reason }, key: `stop ${action.reason}` });
         return;
       case 'recall':
         for (const id of this.contacts.keys()) this.#post({ to: id, told: { kind: 'recall', reason: action.reason } });
@@ -386,12 +444,20 @@ class Toy implements Roster {
   }
 
   #open(round: string, upTo: number): void {
-    const targets = (this.chosen.get(round) ?? []).slice(0, Math.min(upTo, roundState(this.mission, round).contacts ?? 0));
+    const targets = (this.chosen.get(round) ?? []).slice(
+      0,
+      Math.min(upTo, roundState(this.mission, round).contacts ?? 0),
+    );
     for (const target of targets) {
       const id = contactId(round, target.id);
       if (this.contacts.has(id)) continue;
       this.contacts.set(id, freshContact({ id, target: target.id, round }));
-      this.#record({ type: 'contact.queued', contact: id, at: this.#now, data: { target: target.id, ...(round === '' ? {} : { round }) } });
+      this.#record({
+        type: 'contact.queued',
+        contact: id,
+        at: this.#now,
+        data: { target: target.id, ...(round === '' ? {} : { round }) },
+      });
       const { stopping } = this.mission;
       const stopped = stopping !== undefined && (round !== 'act' || stopping.outcome !== null);
       if (stopped) this.#post({ to: id, told: { kind: 'stop', reason: stopping.reason } });

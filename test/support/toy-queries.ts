@@ -29,13 +29,29 @@ function chosenTargets(roster: Roster, id: string): readonly Target[] {
   const before = mission.rounds[at - 1];
   if (choice === undefined || choice.kind === 'all' || before === undefined) return roster.targets;
   if (choice.kind === 'top') {
-    const ids = ranked(roster, before.id).ranking.slice(0, choice.count).map(({ target }) => target);
+    const ids = ranked(roster, before.id)
+      .ranking.slice(0, choice.count)
+      .map(({ target }) => target);
     return ids.flatMap((target) => roster.targets.find((one) => one.id === target) ?? []);
   }
   return roster.targets.filter((target) => {
     const state = roster.contacts.get(contactId(before.id, target.id));
-    const rounds = state === undefined ? {} : { [before.id]: { collected: state.collected ?? {}, score: state.score ?? null, rank: null, status: state.status } };
-    const evaluated = mission.rounds[at]?.chooses?.evaluate({ target: target.fields, params: mission.spec.params, rounds });
+    const rounds =
+      state === undefined
+        ? {}
+        : {
+            [before.id]: {
+              collected: state.collected ?? {},
+              score: state.score ?? null,
+              rank: null,
+              status: state.status,
+            },
+          };
+    const evaluated = mission.rounds[at]?.chooses?.evaluate({
+      target: target.fields,
+      params: mission.spec.params,
+      rounds,
+    });
     return evaluated?.ok === true && evaluated.value === true;
   });
 }
@@ -53,14 +69,23 @@ function ranked(roster: Roster, round: string) {
 
 export function rankFrom(roster: Roster, round: string) {
   const { ranking, hash } = ranked(roster, round);
-  return { ranked: ranking.length, hash, top: ranking.slice(0, 20).map(({ rank, target, score }) => ({ rank, target, score })) };
+  return {
+    ranked: ranking.length,
+    hash,
+    top: ranking.slice(0, 20).map(({ rank, target, score }) => ({ rank, target, score })),
+  };
 }
 
 export function verifyFrom(roster: Roster): { readonly unfinished: number; readonly incomplete: number } {
   const states = [...roster.contacts.values()];
-  return { unfinished: states.filter(({ status }) => !isFinal(status)).length, incomplete: states.filter(({ incomplete }) => incomplete !== undefined).length };
+  return {
+    unfinished: states.filter(({ status }) => !isFinal(status)).length,
+    incomplete: states.filter(({ incomplete }) => incomplete !== undefined).length,
+  };
 }
 
 export function answersFrom(roster: Roster): readonly Names[] {
-  return [...roster.contacts.values()].filter(({ status }) => status === 'reached').map(({ collected }) => ({ ...collected }));
+  return [...roster.contacts.values()]
+    .filter(({ status }) => status === 'reached')
+    .map(({ collected }) => ({ ...collected }));
 }

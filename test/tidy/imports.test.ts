@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseSource, readSources, type Source } from './sources.ts';
 
@@ -54,6 +55,14 @@ describe('imports', () => {
     expect(odd).toEqual([]);
   });
 
+  it('of a package are static, or the package is an ES module: a bundle gives others no names', () => {
+    const late = sources.flatMap(({ path, code }) =>
+      [...code.matchAll(/(?<!typeof )\bimport\('([^.'][^']*)'\)/g)].map(([, name = '']) => ({ path, name })),
+    );
+    const unnamed = late.filter(({ name }) => !name.startsWith('node:') && !isEsModule(name));
+    expect(unnamed).toEqual([]);
+  });
+
   it('run in no circle', () => {
     expect(circles(sources)).toEqual([]);
   });
@@ -73,6 +82,12 @@ describe('imports', () => {
     expect(wrongImports(parseSource({ path, text }))).toHaveLength(wrong);
   });
 });
+
+function isEsModule(name: string): boolean {
+  const folder = name.split('/').slice(0, name.startsWith('@') ? 2 : 1);
+  const file = new URL(`../../node_modules/${folder.join('/')}/package.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')).type === 'module';
+}
 
 /** Files that import each other in a circle; imports of types alone count too. */
 function circles(sources: readonly Source[]): string[] {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { appendFile, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { stringify } from 'yaml';
 import { fail, ok, type Result } from '../../lib/result.ts';
 import { slugOf } from '../../lib/slug.ts';
 import { closest } from '../../lib/suggest.ts';
@@ -138,7 +139,6 @@ async function write(context: Context, starter: Starter): Promise<Result<null, C
 
 /** The template with the name in its `name:` line and the schema's place in its first comment. */
 async function filledIn({ name, template }: Starter, schema: string): Promise<string> {
-  const { stringify } = await import('yaml');
   const text = await readFile(template, 'utf8');
   return text
     .replace(/^(# yaml-language-server: \$schema=).*$/m, (_, comment: string) => `${comment}${schema}`)

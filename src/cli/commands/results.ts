@@ -1,4 +1,5 @@
 /** `mission results [RUN]`: writes the results again from the store, byte for byte, and prints them. */
+import { relative } from 'node:path';
 import type { Context } from '../context.ts';
 import { localError, report } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -17,7 +18,8 @@ export async function run(context: Context, args: ArgsOf<'results'>): Promise<Ex
     }
     const { summaryLines } = await import('../view/summary.ts');
     const { width, coloured } = context.out;
-    context.out.print(summaryLines(document, { columns: width, colour: coloured, files }).join('\n'));
+    const shown = files.map((file) => relative(context.cwd, file));
+    context.out.print(summaryLines(document, { columns: width, colour: coloured, files: shown }).join('\n'));
     if (newer !== null)
       context.err.print(`The file beside the mission holds ${newer}, a newer run, and was left as it is.`);
     return exitCodes.succeeded;

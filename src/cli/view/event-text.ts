@@ -21,7 +21,7 @@ function contactText(event: ContactEvent): string {
     case 'contact.queued':
       return `${contact}: queued`;
     case 'contact.retrying':
-      return `${contact}: ${outcomeText(event.data.after)}; tries again from ${event.data.not_before}`;
+      return `${contact}: tried again from ${event.data.not_before} (${outcomeText(event.data.after)})`;
     case 'contact.stopped':
       return `${contact}: no further attempt (${event.data.reason})`;
     case 'attempt.intended':

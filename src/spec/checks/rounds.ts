@@ -54,7 +54,7 @@ function checkChoice({ draft, rounds, add }: Inspection, round: RoundDraft): voi
     return;
   }
   const before = rounds.find((each) => each.index === round.index - 1);
-  if (before !== undefined && before.rubric === undefined) {
+  if (before !== undefined && before.id !== '' && before.rubric === undefined) {
     const message = `The round ${before.id} has no rubric, so none of its targets is best.`;
     add({
       code: 'no-ranking',

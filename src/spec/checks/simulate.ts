@@ -99,8 +99,8 @@ function checkCollected(
   { rounds, broken, add }: Inspection,
   of: { readonly collected: Readonly<Record<string, unknown>> | undefined; readonly path: Path },
 ): void {
-  if (of.collected === undefined || rounds.some((round) => broken.touches([...round.path, 'collect']))) return;
-  if (broken.touches(['collect'])) return;
+  if (of.collected === undefined || rounds.some((round) => broken.has([...round.path, 'collect']))) return;
+  if (broken.has(['collect'])) return;
   const fields = new Set(rounds.flatMap((round) => Object.keys(round.collect?.value ?? {})));
   for (const name of Object.keys(of.collected)) {
     if (fields.has(name)) continue;

@@ -1,5 +1,9 @@
 /* Made by scripts/generate.mjs from schemas/config.schema.json. Do not edit: change the schema. */
 export const configFields: Readonly<Record<string, { readonly description: string; readonly example: string }>> = {
+  "": {
+    "description": "mission.config.yaml: what holds for all missions of a workspace. ${NAME} stands for an environment variable.",
+    "example": ""
+  },
   "provider": {
     "description": "Who places the calls, where a mission does not say.",
     "example": "clawdtalk"

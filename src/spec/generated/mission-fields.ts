@@ -1,5 +1,9 @@
 /* Made by scripts/generate.mjs from schemas/mission.schema.json. Do not edit: change the schema. */
 export const missionFields: Readonly<Record<string, { readonly description: string; readonly example: string }>> = {
+  "": {
+    "description": "Outreach to people by phone or text: whom to reach, what to say and find out, how to judge it, when to try, and where a person must approve.",
+    "example": ""
+  },
   "version": {
     "description": "The version of this language.",
     "example": "1"
@@ -70,7 +74,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "targets[].consent": {
     "description": "What this person has agreed to, and where that is written.",
-    "example": "{ type: written, source: web form, at: \"2026-03-01\" }"
+    "example": "{ type: written, source: web form, at: 2026-03-01 }"
   },
   "targets[].consent.type": {
     "description": "The kind of consent.",
@@ -82,7 +86,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "targets[].consent.at": {
     "description": "When it was given.",
-    "example": "\"2026-03-01\""
+    "example": "2026-03-01"
   },
   "targets[].*": {
     "description": "A column of your own.",
@@ -118,7 +122,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "targets.from[].consent": {
     "description": "What this person has agreed to, and where that is written.",
-    "example": "{ type: written, source: web form, at: \"2026-03-01\" }"
+    "example": "{ type: written, source: web form, at: 2026-03-01 }"
   },
   "targets.from[].consent.type": {
     "description": "The kind of consent.",
@@ -130,7 +134,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "targets.from[].consent.at": {
     "description": "When it was given.",
-    "example": "\"2026-03-01\""
+    "example": "2026-03-01"
   },
   "targets.from[].*": {
     "description": "A column of your own.",
@@ -190,11 +194,11 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "reply": {
     "description": "Answers to texts; needed where something is collected from them.",
-    "example": "{ within: \"24h\" }"
+    "example": "{ within: 24h }"
   },
   "reply.within": {
     "description": "How long an answer to a text counts.",
-    "example": "\"24h\""
+    "example": "24h"
   },
   "assistant": {
     "description": "The voice assistant that calls.",
@@ -334,11 +338,11 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rubric.criteria": {
     "description": "What the score is made of, each by its weight.",
-    "example": "{ id: price, weight: 60, score: \"1.0 - collected.price / 100.0\" }"
+    "example": "{ id: price, weight: 60, score: 1.0 - collected.price / 100.0 }"
   },
   "rubric.criteria[]": {
     "description": "One criterion: scored by an expression, or judged by the model.",
-    "example": "{ id: price, weight: 60, score: \"1.0 - collected.price / 100.0\" }"
+    "example": "{ id: price, weight: 60, score: 1.0 - collected.price / 100.0 }"
   },
   "rubric.criteria[].id": {
     "description": "What the criterion is called in the results.",
@@ -350,7 +354,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rubric.criteria[].score": {
     "description": "A number, cut to 0..1. Reads collected, target and params.",
-    "example": "\"1.0 - collected.price / 100.0\""
+    "example": "1.0 - collected.price / 100.0"
   },
   "rubric.criteria[].judge": {
     "description": "A question that the model answers from the conversation.",
@@ -478,11 +482,11 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rounds[].reply": {
     "description": "How long an answer to this round’s text counts.",
-    "example": "{ within: \"24h\" }"
+    "example": "{ within: 24h }"
   },
   "rounds[].reply.within": {
     "description": "How long an answer to a text counts.",
-    "example": "\"24h\""
+    "example": "24h"
   },
   "rounds[].collect": {
     "description": "What this round’s conversations must yield, instead of the mission’s collect.",
@@ -566,11 +570,11 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rounds[].rubric.criteria": {
     "description": "What the score is made of, each by its weight.",
-    "example": "{ id: price, weight: 60, score: \"1.0 - collected.price / 100.0\" }"
+    "example": "{ id: price, weight: 60, score: 1.0 - collected.price / 100.0 }"
   },
   "rounds[].rubric.criteria[]": {
     "description": "One criterion: scored by an expression, or judged by the model.",
-    "example": "{ id: price, weight: 60, score: \"1.0 - collected.price / 100.0\" }"
+    "example": "{ id: price, weight: 60, score: 1.0 - collected.price / 100.0 }"
   },
   "rounds[].rubric.criteria[].id": {
     "description": "What the criterion is called in the results.",
@@ -582,7 +586,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rounds[].rubric.criteria[].score": {
     "description": "A number, cut to 0..1. Reads collected, target and params.",
-    "example": "\"1.0 - collected.price / 100.0\""
+    "example": "1.0 - collected.price / 100.0"
   },
   "rounds[].rubric.criteria[].judge": {
     "description": "A question that the model answers from the conversation.",
@@ -634,7 +638,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rounds[].schedule.pace": {
     "description": "At most so many attempts in any such while.",
-    "example": "{ batch: 8, every: \"90s\" }"
+    "example": "{ batch: 8, every: 90s }"
   },
   "rounds[].schedule.pace.batch": {
     "description": "How many attempts.",
@@ -642,15 +646,15 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rounds[].schedule.pace.every": {
     "description": "In how long a while.",
-    "example": "\"90s\""
+    "example": "90s"
   },
   "rounds[].schedule.lookahead": {
     "description": "How long before it is due a call is handed to the service; at least a minute.",
-    "example": "\"15m\""
+    "example": "15m"
   },
   "rounds[].schedule.deadline": {
     "description": "When the mission ends at the latest: a duration from the start, or an instant.",
-    "example": "\"3d\""
+    "example": "3d"
   },
   "rounds[].approve": {
     "description": "Gates before this round. A round after the first that has none gets one, unless it is unattended.",
@@ -686,7 +690,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rounds[].approve[].timeout": {
     "description": "How long it waits for an answer.",
-    "example": "\"4h\""
+    "example": "4h"
   },
   "rounds[].approve[].on_timeout": {
     "description": "What no answer means: no, or ask again.",
@@ -718,11 +722,11 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "act.reply": {
     "description": "How long an answer to the text counts.",
-    "example": "{ within: \"24h\" }"
+    "example": "{ within: 24h }"
   },
   "act.reply.within": {
     "description": "How long an answer to a text counts.",
-    "example": "\"24h\""
+    "example": "24h"
   },
   "act.assistant": {
     "description": "What differs from the mission’s assistant, key by key, for a call.",
@@ -882,7 +886,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "act.approve[].timeout": {
     "description": "How long it waits for an answer.",
-    "example": "\"4h\""
+    "example": "4h"
   },
   "act.approve[].on_timeout": {
     "description": "What no answer means: no, or ask again.",
@@ -890,7 +894,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "schedule": {
     "description": "When attempts may be made.",
-    "example": "{ hours: \"09:00-17:00\", days: mon-fri, deadline: \"3d\" }"
+    "example": "{ hours: \"09:00-17:00\", days: mon-fri, deadline: 3d }"
   },
   "schedule.start": {
     "description": "When calls begin: now, or an instant; one in the past means now.",
@@ -922,7 +926,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "schedule.pace": {
     "description": "At most so many attempts in any such while.",
-    "example": "{ batch: 8, every: \"90s\" }"
+    "example": "{ batch: 8, every: 90s }"
   },
   "schedule.pace.batch": {
     "description": "How many attempts.",
@@ -930,15 +934,15 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "schedule.pace.every": {
     "description": "In how long a while.",
-    "example": "\"90s\""
+    "example": "90s"
   },
   "schedule.lookahead": {
     "description": "How long before it is due a call is handed to the service; at least a minute.",
-    "example": "\"15m\""
+    "example": "15m"
   },
   "schedule.deadline": {
     "description": "When the mission ends at the latest: a duration from the start, or an instant.",
-    "example": "\"3d\""
+    "example": "3d"
   },
   "retry": {
     "description": "How often and how soon it is tried again.",
@@ -962,11 +966,11 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "retry.no-answer.after": {
     "description": "How long after it: a duration, a range, the next window, or the next business day.",
-    "example": "\"30m-2h\""
+    "example": "30m-2h"
   },
   "retry.busy": {
     "description": "After a busy line.",
-    "example": "{ times: 2, after: \"10m-15m\" }"
+    "example": "{ times: 2, after: 10m-15m }"
   },
   "retry.busy.times": {
     "description": "How many redials after this outcome.",
@@ -974,11 +978,11 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "retry.busy.after": {
     "description": "How long after it: a duration, a range, the next window, or the next business day.",
-    "example": "\"30m-2h\""
+    "example": "30m-2h"
   },
   "retry.failed": {
     "description": "After a call that could not be put through.",
-    "example": "{ times: 1, after: \"10m\" }"
+    "example": "{ times: 1, after: 10m }"
   },
   "retry.failed.times": {
     "description": "How many redials after this outcome.",
@@ -986,11 +990,11 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "retry.failed.after": {
     "description": "How long after it: a duration, a range, the next window, or the next business day.",
-    "example": "\"30m-2h\""
+    "example": "30m-2h"
   },
   "retry.voicemail": {
     "description": "After an answering machine; no preset does.",
-    "example": "{ times: 1, after: \"4h\" }"
+    "example": "{ times: 1, after: 4h }"
   },
   "retry.voicemail.times": {
     "description": "How many redials after this outcome.",
@@ -998,11 +1002,11 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "retry.voicemail.after": {
     "description": "How long after it: a duration, a range, the next window, or the next business day.",
-    "example": "\"30m-2h\""
+    "example": "30m-2h"
   },
   "retry.undelivered": {
     "description": "After a text that was not delivered; no preset does.",
-    "example": "{ times: 1, after: \"1h-2h\" }"
+    "example": "{ times: 1, after: 1h-2h }"
   },
   "retry.undelivered.times": {
     "description": "How many redials after this outcome.",
@@ -1010,11 +1014,11 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "retry.undelivered.after": {
     "description": "How long after it: a duration, a range, the next window, or the next business day.",
-    "example": "\"30m-2h\""
+    "example": "30m-2h"
   },
   "limits": {
     "description": "What must not be exceeded, reckoned at worst before every attempt.",
-    "example": "{ concurrency: 10, attempts_total: 500, cost_total: \"120 USD\" }"
+    "example": "{ concurrency: 10, attempts_total: 500, cost_total: 120 USD }"
   },
   "limits.concurrency": {
     "description": "How many attempts may be open at once.",
@@ -1038,7 +1042,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "limits.cost_total": {
     "description": "What the mission may cost.",
-    "example": "\"120 USD\""
+    "example": "120 USD"
   },
   "approve": {
     "description": "Where a person must say yes.",
@@ -1074,7 +1078,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "approve[].timeout": {
     "description": "How long it waits for an answer.",
-    "example": "\"4h\""
+    "example": "4h"
   },
   "approve[].on_timeout": {
     "description": "What no answer means: no, or ask again.",
@@ -1082,7 +1086,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "again_after": {
     "description": "Leave out whom an earlier run of this mission reached since.",
-    "example": "\"30d\""
+    "example": "30d"
   },
   "rules": {
     "description": "Contact rules that are loosened, with the reason.",
@@ -1178,11 +1182,11 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "simulate.personas": {
     "description": "How single targets behave, attempt by attempt over the whole run; the last line repeats.",
-    "example": "{ acme: [no-answer, { answered: \"95s\", collected: { price: 42 } }] }"
+    "example": "{ acme: [no-answer, { answered: 95s, collected: { price: 42 } }] }"
   },
   "simulate.personas.*": {
     "description": "The attempts of one target, by its id.",
-    "example": "[no-answer, { answered: \"95s\" }]"
+    "example": "[no-answer, { answered: 95s }]"
   },
   "simulate.personas.*[]": {
     "description": "One attempt: an outcome, or an outcome with what was said.",
@@ -1190,11 +1194,11 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "simulate.personas.*[].answered": {
     "description": "Picks up and talks for so long.",
-    "example": "\"95s\""
+    "example": "95s"
   },
   "simulate.personas.*[].voicemail": {
     "description": "A machine picks up and runs for so long.",
-    "example": "\"20s\""
+    "example": "20s"
   },
   "simulate.personas.*[].replied": {
     "description": "Answers the text with these words.",
@@ -1202,7 +1206,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "simulate.personas.*[].after": {
     "description": "How long after the text the answer comes.",
-    "example": "\"20m\""
+    "example": "20m"
   },
   "simulate.personas.*[].collected": {
     "description": "What is found out, field by field.",

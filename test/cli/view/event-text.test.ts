@@ -12,7 +12,7 @@ const sentences: readonly [Event, string][] = [
   [{ ...acme, type: 'contact.queued', data: { target: 'acme' } }, 'acme: queued'],
   [
     { ...acme, type: 'contact.retrying', data: { after: 'no-answer', not_before: soon } },
-    `acme: no answer; tries again from ${soon}`,
+    `acme: tried again from ${soon} (no answer)`,
   ],
   [{ ...acme, type: 'contact.stopped', data: { reason: 'goal met' } }, 'acme: no further attempt (goal met)'],
   [{ ...first, type: 'attempt.intended', data: { ...intended, channel: 'call' } }, `acme: call 1 due ${soon}`],

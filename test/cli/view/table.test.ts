@@ -28,6 +28,11 @@ describe('a table', () => {
     ]);
   });
 
+  test('cuts titles before cells', () => {
+    const wide = [{ title: 'target' }, { title: 'price_per_floor' }];
+    expect(tableLines(wide, [['Lakeshore', '42']], 18)).toEqual(['target     price_…', 'Lakeshore  42']);
+  });
+
   test('has only its titles where there are no rows', () => {
     expect(tableLines(columns, [], 40)).toEqual(['#  target  price']);
   });

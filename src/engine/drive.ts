@@ -1,0 +1,349 @@
+/**
+ * A drive: one process carries one run on, a million contacts without a promise or timer for each.
+ *
+ * Owns: the loop. Talks to: store, provider, model, clock.
+ * 1. A turn's batch is committed before any deed that it asks for is carried out (invariant 1).
+ * 2. Virtual time advances only when nothing is outstanding and nothing is left to decide.
+ * 3. A commit that fails ends the drive: another drive rebuilds from the store.
+ */
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
+import type { Result } from '../lib/result.ts';
+import type { Instant } from '../lib/time.ts';
+import type { ContactAction } from '../run/contact-machine.ts';
+import { missionContext } from '../run/contexts.ts';
+import type { MissionAction } from '../run/mission-machine.ts';
+import { isRunFinal } from '../run/mission-state.ts';
+import type { Clock, DriveOptions, Drove, Model, Provider, Push, Store, StoreFailure } from '../run/ports.ts';
+import { contactTurn, type Turn, type Turns } from './contact-turns.ts';
+import { Deeds, type Told } from './deeds.ts';
+import { WakeHeap } from './heap.ts';
+import { Mailbox } from './mailbox.ts';
+import { carryOutMission, type MissionDeeds, missionTurn, openMore } from './mission-turns.ts';
+import { rebuild } from './rebuild.ts';
+import { References } from './references.ts';
+import { runningRound, Serving } from './serving.ts';
+import { Session } from './session.ts';
+import { Signals, signalEveryMs } from './signals.ts';
+import { idleReason, waitsForPerson } from './waiting.ts';
+
+/** Contact turns between two commits at the most. */
+const batchTurnsMax = 512;
+/** Events that may wait for their commit while virtual time goes on and nothing irreversible is asked. */
+const batchEventsMax = 2_000;
+/** How long a wait in real time may keep signals unread. */
+const signalWhileWaitingMs = 1_000;
+/** How long the loop may keep the process to itself. */
+const breatheEveryMs = 30;
+
+export interface DriveInput extends DriveOptions {
+  readonly store: Store;
+  readonly provider: Provider;
+  readonly model: Model;
+  readonly clock: Clock;
+  readonly run: string;
+  readonly epoch: number;
+}
+
+export class Drive {
+  readonly #input: DriveInput;
+  readonly #session: Session;
+  readonly #turns: Turns;
+  readonly #deeds: Deeds;
+  readonly #mission: MissionDeeds;
+  readonly #mailbox: Mailbox;
+  readonly #serving: Serving;
+  readonly #signals: Signals;
+  readonly #references = new References();
+  readonly #resumed: boolean;
+  #missionActions: MissionAction[] = [];
+  #failure: StoreFailure | null = null;
+  #bug: unknown = null;
+  #breathedAt = performance.now();
+
+  constructor(input: DriveInput) {
+    this.#input = input;
+    const { store, run, epoch, provider, model, clock } = input;
+    this.#mailbox = new Mailbox(clock);
+    this.#signals = new Signals(store, run);
+    const record = store.run(run);
+    const mission = store.mission(run);
+    if (record === null || mission === null) throw new Error(`no run ${run}`);
+    const { compiled, context } = missionContext(record, store.source(run));
+    const onEvents = input.onEvents ?? (() => {});
+    this.#session = new Session({ store, run: record, epoch, compiled, context, mission, onEvents });
+    this.#resumed = record.seq > 0;
+    const tell = (told: Told): void => this.#mailbox.tell(told);
+    this.#turns = {
+      session: this.#session,
+      wants: new WakeHeap(),
+      timers: new WakeHeap(),
+      actions: [],
+      heldUntil: 0,
+      full: false,
+      notBefore: new Map(),
+      news: [],
+      opened: new Map(),
+      onLimit: (limit, detail) => this.#missionTurn({ observation: { kind: 'limit', limit, detail } }),
+      onFailure: (failure) => {
+        this.#failure ??= failure;
+      },
+    };
+    this.#serving = new Serving(this.#turns, clock.virtual);
+    this.#deeds = new Deeds({ provider, model, tell });
+    this.#deeds.onBug = (error) => {
+      this.#bug ??= error;
+      this.#mailbox.wake();
+    };
+    this.#deeds.onSettled = () => this.#mailbox.wake();
+    this.#mission = { turns: this.#turns, deeds: this.#deeds, provider, tell, opening: new Map() };
+  }
+
+  get #now(): Instant {
+    return this.#input.clock.now();
+  }
+
+  async toItsEnd(): Promise<Result<Drove, StoreFailure>> {
+    const stopListening = this.#input.provider.onPush((push) => this.#hear(push));
+    const onAbort = (): void => this.#input.clock.wake();
+    this.#input.interrupt?.addEventListener('abort', onAbort);
+    try {
+      if (this.#resumed) this.#takeOver();
+      else this.#missionTurn({ observation: { kind: 'start' } });
+      return await this.#loop();
+    } finally {
+      stopListening();
+      this.#input.interrupt?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async #loop(): Promise<Result<Drove, StoreFailure>> {
+    for (;;) {
+      await this.#breathe();
+      const failure = this.#decideAll();
+      if (this.#bug !== null) throw this.#bug;
+      if (failure !== null) return { ok: false, error: failure };
+      if (isRunFinal(this.#session.mission.status) && this.#deeds.outstanding === 0) return this.#end('finished', null);
+      if (!this.#mailbox.isEmpty) continue;
+      if (this.#interrupted && this.#deeds.outstanding === 0) return this.#end('interrupted', this.#nextWake());
+      if (this.#deeds.outstanding > 0 && (this.#input.clock.virtual || this.#interrupted)) {
+        await this.#mailbox.arrival();
+        continue;
+      }
+      if (this.#interrupted || this.#isReady()) continue;
+      const end = await this.#pause();
+      if (end !== null) return end;
+    }
+  }
+
+  /** The wake time is stored for whoever goes on. */
+  #end(end: Drove['end'], wakeAt: Instant | null): Result<Drove, StoreFailure> {
+    const stored = this.#session.commit({ wakeAt, always: true });
+    return stored.ok ? { ok: true, value: { end, wakeAt } } : stored;
+  }
+
+  /** Virtual time runs in microtasks alone: Ctrl-C, the view and other processes get a turn now and then. */
+  async #breathe(): Promise<void> {
+    if (performance.now() - this.#breathedAt < breatheEveryMs) return;
+    await immediate();
+    this.#breathedAt = performance.now();
+  }
+
+  get #interrupted(): boolean {
+    return this.#input.interrupt?.aborted === true;
+  }
+
+  /** Everything that can be decided now, in batches: turns, commit, then deeds. */
+  #decideAll(): StoreFailure | null {
+    this.#hearInbox();
+    if (!this.#interrupted) {
+      this.#takeSignals();
+      this.#wakeTimers();
+      if (this.#session.wakeAt !== null && this.#session.wakeAt <= this.#now) this.#missionTurn({ due: true });
+      this.#serveWants();
+      this.#handleNews();
+      const opened = openMore(this.#mission, this.#now);
+      if (typeof opened === 'object' && !opened.failed.ok) return opened.failed.error;
+      this.#handleNews();
+    }
+    return this.#failure ?? this.#act();
+  }
+
+  /** Questions are asked at once; deeds, and whatever looks at all contacts, after everything so far is durable. */
+  #act(): StoreFailure | null {
+    const waits = this.#missionActions.length > 0 || this.#turns.actions.some(({ action }) => isDeed(action));
+    if (waits || !this.#input.clock.virtual || this.#session.pending >= batchEventsMax) return this.#commitAndAct();
+    this.#carryOutContacts();
+    return this.#failure;
+  }
+
+  #carryOutContacts(): void {
+    const asked = this.#turns.actions.splice(0);
+    for (const { index } of asked) this.#references.note(index, this.#session);
+    this.#deeds.carryOut(asked);
+  }
+
+  #commitAndAct(): StoreFailure | null {
+    const committed = this.#session.commit({ wakeAt: this.#nextWake() });
+    if (!committed.ok) return committed.error;
+    const missionAsked = this.#missionActions;
+    this.#missionActions = [];
+    this.#carryOutContacts();
+    carryOutMission(this.#mission, missionAsked, this.#now);
+    this.#handleNews();
+    return this.#failure;
+  }
+
+  /** True while there is something to decide without waiting. */
+  #isReady(): boolean {
+    if (
+      this.#turns.actions.length > 0 ||
+      this.#missionActions.length > 0 ||
+      (this.#session.pending > 0 && !this.#input.clock.virtual) ||
+      this.#mission.opening.size > 0
+    )
+      return true;
+    const next = this.#nextWake();
+    return next !== null && next <= this.#now;
+  }
+
+  #hearInbox(): void {
+    for (const told of this.#mailbox.take()) this.#dispatch(told);
+  }
+
+  #dispatch(told: Told): void {
+    switch (told.to) {
+      case 'contact':
+        this.#contactTurn(told.index, { due: false, observation: told.observation });
+        return;
+      case 'due':
+        this.#contactTurn(told.index, { due: true });
+        return;
+      case 'text': {
+        const index = this.#references.byNumber(told.from);
+        if (index === null) return;
+        this.#contactTurn(index, { due: false, observation: { kind: 'text', text: told.text, at: told.at } });
+        return;
+      }
+      case 'mission':
+        this.#missionTurn({ observation: told.observation });
+        return;
+      case 'mission-due':
+        this.#missionTurn({ due: true });
+        return;
+    }
+  }
+
+  #contactTurn(index: number, turn: Omit<Turn, 'now'>): void {
+    contactTurn(this.#turns, index, { ...turn, now: this.#now });
+    this.#references.note(index, this.#session);
+    if (this.#turns.news.some((event) => event.type === 'contact.finished')) this.#handleNews();
+  }
+
+  #handleNews(): void {
+    while (this.#turns.news.length > 0) {
+      const news = this.#turns.news.splice(0);
+      if (news.some((event) => event.type === 'contact.finished')) this.#missionTurn({ news });
+    }
+  }
+
+  #missionTurn(turn: Partial<Parameters<typeof missionTurn>[1]>): void {
+    const before = this.#session.mission;
+    const actions = missionTurn(this.#turns, { due: false, ...turn, now: this.#now });
+    if (this.#session.mission !== before) this.#turns.full = false;
+    this.#missionActions.push(...actions);
+  }
+
+  #wakeTimers(): void {
+    for (let turns = 0; turns < batchTurnsMax; turns += 1) {
+      const index = this.#turns.timers.pop(this.#now);
+      if (index === null) return;
+      this.#contactTurn(index, { due: true });
+    }
+  }
+
+  #serveWants(): void {
+    for (let turns = 0; turns < batchTurnsMax; turns += 1) {
+      const index = this.#serving.next(this.#now);
+      if (index === null) return;
+      this.#contactTurn(index, { due: true });
+    }
+  }
+
+  /** When something is due next, whoever asked for it. */
+  #nextWake(): Instant | null {
+    const wakes = [this.#turns.timers.peek()?.at ?? null, this.#session.wakeAt, this.#serving.nextAt(this.#now)];
+    return wakes.reduce((least, at) => (at === null ? least : least === null ? at : Math.min(least, at)), null);
+  }
+
+  /** Nothing to decide: waits, or ends the drive where it may not wait for what is next. */
+  async #pause(): Promise<Result<Drove, StoreFailure> | null> {
+    const { clock } = this.#input;
+    const next = this.#nextWake();
+    const person = waitsForPerson(this.#turns, clock);
+    if (this.#deeds.outstanding === 0 && this.#mayNotWait({ next, person })) return this.#end('waiting', next);
+    if (this.#sayIdle(next)) return null;
+    if (person) this.#input.onPerson?.(this.#session.mission.waiting?.gate ?? '');
+    if (person && clock.virtual) {
+      await sleep(signalEveryMs);
+      this.#signals.lookAgain();
+      return null;
+    }
+    const soon = this.#now + signalWhileWaitingMs;
+    const came = await clock.wait(clock.virtual ? next : Math.min(next ?? soon, soon));
+    if (came === 'never') throw new Error(`run ${this.#input.run} waits for nothing`);
+    return null;
+  }
+
+  #mayNotWait({ next, person }: { readonly next: Instant | null; readonly person: boolean }): boolean {
+    const { clock, waitMaxMs, until } = this.#input;
+    const { mission } = this.#session;
+    if (mission.paused === true && mission.open === 0) return true;
+    if (waitMaxMs !== undefined && (person || (!clock.virtual && (next === null || next - this.#now > waitMaxMs))))
+      return true;
+    const happening = clock.nextHappening() ?? Number.POSITIVE_INFINITY;
+    return until !== undefined && (next === null || next > until) && happening > until;
+  }
+
+  /** Nothing open and a long way to go: the run says that it waits, and for what. */
+  #sayIdle(next: Instant | null): boolean {
+    const reason = idleReason(this.#turns, { next, now: this.#now });
+    if (reason === null || next === null) return false;
+    const before = this.#session.pending;
+    this.#missionTurn({ observation: { kind: 'idle', reason, until: next } });
+    return this.#session.pending > before;
+  }
+
+  #hear(push: Push): void {
+    if (push.kind === 'approval') {
+      this.#mailbox.tell({ to: 'mission-due' });
+      return;
+    }
+    const index = this.#references.of(push);
+    if (index !== null) this.#mailbox.tell({ to: 'due', index });
+  }
+
+  #takeSignals(): void {
+    for (const { id, observation } of this.#signals.read()) {
+      this.#session.take(id);
+      this.#missionTurn({ observation });
+    }
+  }
+
+  #takeOver(): void {
+    const now = this.#now;
+    const reopened = rebuild(this.#turns, now);
+    this.#missionTurn({ observation: { kind: 'restarted' }, due: true });
+    for (const index of reopened) this.#contactTurn(index, { due: true, observation: { kind: 'restarted' } });
+    this.#handleNews();
+    if (this.#session.mission.stopping !== undefined && !isRunFinal(this.#session.mission.status)) {
+      const { reason, outcome } = this.#session.mission.stopping;
+      if (runningRound(this.#session) !== 'act' || outcome !== null)
+        this.#missionActions.push({ kind: 'stop', reason });
+    }
+  }
+}
+
+/** What cannot be taken back, or changes the service: never before its intent is durable (invariant 1). */
+function isDeed(action: ContactAction): boolean {
+  return action.kind === 'place' || action.kind === 'prompt' || action.kind === 'withdraw';
+}

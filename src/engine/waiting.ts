@@ -1,0 +1,30 @@
+/** What a run waits for when there is nothing to decide. */
+import type { Instant } from '../lib/time.ts';
+import type { Clock } from '../run/ports.ts';
+import type { Turns } from './contact-turns.ts';
+
+/** A wait this long, with nothing open, is said. */
+const idleSaidMs = 300_000;
+
+/** In virtual time a gate stands still for a real person only where no simulated one will answer. */
+export function waitsForPerson({ session, timers }: Turns, clock: Clock): boolean {
+  const { waiting, gates } = session.mission;
+  if (waiting?.reason !== 'gate' || gates[waiting.gate ?? '']?.status !== 'asked') return false;
+  if (!clock.virtual) return true;
+  const viaTerminal = session.compiled.gate(waiting.gate ?? '').via.includes('terminal');
+  return viaTerminal && clock.nextHappening() === null && timers.size === 0;
+}
+
+/** Why a run with nothing open waits until `next`; null: it does not, not for long, or has said so. */
+export function idleReason(
+  { session, timers, wants }: Turns,
+  when: { readonly next: Instant | null; readonly now: Instant },
+): 'retry' | 'window' | null {
+  const { mission } = session;
+  const { next, now } = when;
+  if (next === null || next - now < idleSaidMs || mission.open > 0 || timers.size > 0) return null;
+  const want = wants.peek();
+  if (want === null) return null;
+  const reason = session.state(want.index).status === 'retrying' ? 'retry' : 'window';
+  return mission.waiting?.reason === reason && mission.waiting.until === next ? null : reason;
+}
