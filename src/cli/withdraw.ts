@@ -14,7 +14,10 @@ export async function withdraw(
   return withRun(context, { run: asked.run, unfinished: true }, async ({ store, run: record }) => {
     if (isRunFinal(record.status)) {
       const help = `\`mission results ${record.name}\` prints what came of it.`;
-      return report(context, usageError({ code: 'run-ended', message: `${record.name} has ended (${record.status})`, help }));
+      return report(
+        context,
+        usageError({ code: 'run-ended', message: `${record.name} has ended (${record.status})`, help }),
+      );
     }
     store.signal(record.name, { kind: asked.kind });
     const driven = await drive(context, { store, run: record, wait: false, quiet: true });

@@ -6,29 +6,29 @@
  * 2. A step's final status is never changed.
  * 3. The run ends only when no contact is left that could still ring (invariant 8).
  */
-import { canonicalHash } from '../lib/hash.ts';
-import { type Instant, isoInstant, minuteMs, secondMs } from '../lib/time.ts';
+
 import type { PlanStep } from '../plan/steps.ts';
-import type { Decision } from './contact-machine.ts';
 import type { FinalRunStatus, MissionEvent } from './events.ts';
+import { askGate, awaitGate } from './mission-gates.ts';
 import type { MissionAction, MissionContext } from './mission-machine.ts';
 import { applyMission, finishedCount, isRunFinal, roundState } from './mission-state.ts';
+import {
+  choose,
+  complete,
+  type Deciding,
+  failOrSkip,
+  type MissionInput,
+  nobody,
+  nothing,
+  type OnMission,
+  type OnStep,
+  one,
+  repeatEveryMs,
+  skipped,
+} from './mission-step.ts';
 import { prepareRequest } from './prepare.ts';
-import { shownParams } from './prompt.ts';
-import type { GateState, MissionState, StepState } from './state.ts';
+import type { MissionState } from './state.ts';
 import { verdict } from './verdict.ts';
-
-export interface MissionInput {
-  readonly now: Instant;
-  /** Events of this turn, already applied; a contact's among them. */
-  readonly fresh: readonly { readonly type: string }[];
-  readonly due: boolean;
-}
-
-type Deciding = Decision<MissionEvent, MissionAction>;
-const nothing: Deciding = { events: [], actions: [], wakeAt: null };
-const repeatEveryMs = 30 * secondMs;
-const approvalEveryMs = 30 * secondMs;
 
 export function decideMission(state: MissionState, context: MissionContext, input: MissionInput): Deciding {
   let events: readonly MissionEvent[] = [];
@@ -46,13 +46,7 @@ export function decideMission(state: MissionState, context: MissionContext, inpu
   throw new Error('the mission does not come to rest');
 }
 
-interface Deciding1 {
-  readonly state: MissionState;
-  readonly context: MissionContext;
-  readonly input: MissionInput;
-}
-
-function decideOnce(on: Deciding1): Deciding {
+function decideOnce(on: OnMission): Deciding {
   const { state, input } = on;
   if (state.status === 'pending' || isRunFinal(state.status)) return nothing;
   const news = broadcast(on);
@@ -70,7 +64,7 @@ function withActions(decided: Deciding, actions: readonly MissionAction[]): Deci
 }
 
 /** Deeds of fresh events that concern all contacts at once. */
-function broadcast({ state, input }: Deciding1): readonly MissionAction[] {
+function broadcast({ state, input }: OnMission): readonly MissionAction[] {
   return input.fresh.flatMap((event): MissionAction[] => {
     if (event.type === 'run.paused') return [{ kind: 'recall', reason: 'paused' }];
     if (event.type !== 'run.stopping' || state.stopping === undefined) return [];
@@ -78,21 +72,15 @@ function broadcast({ state, input }: Deciding1): readonly MissionAction[] {
   });
 }
 
-interface OnStep extends Deciding1 {
-  readonly step: PlanStep;
-  readonly stepState: StepState;
-  /** Questions are asked: something is due, or the step has just begun. */
-  readonly asks: boolean;
-}
-
 function decideStep(on: OnStep): Deciding {
   const { state, context, step, stepState } = on;
   const skip = skipReason(state, step);
   if (stepState.status === 'pending') {
-    if (skip !== null)
-      return skipped(on, skip);
+    if (skip !== null) return skipped(on, skip);
     if (step.kind === 'approve') return askGate(on);
-    const shut = context.mission.spec.gates.find(({ id, before }) => before === step.id && state.gates[id]?.status !== 'approved');
+    const shut = context.mission.spec.gates.find(
+      ({ id, before }) => before === step.id && state.gates[id]?.status !== 'approved',
+    );
     if (shut !== undefined) return skipped(on, `gate ${shut.id} was not approved`);
     if (step.round !== undefined && roundState(state, step.round).contacts === null) return choose(on, step.round);
     if (step.round !== undefined && roundState(state, step.round).contacts === 0) return nobody(on);
@@ -113,14 +101,6 @@ function decideStep(on: OnStep): Deciding {
     case 'complete':
       return complete(on, 'results written');
   }
-}
-
-function one(_: OnStep, event: MissionEvent): Deciding {
-  return { ...nothing, events: [event] };
-}
-
-function skipped(on: OnStep, reason: string): Deciding {
-  return one(on, { type: 'step.skipped', step: on.step.id, at: on.input.now, data: { reason } });
 }
 
 /** After an early end of the run, or where there is nothing to act on, what remains is skipped. */
@@ -144,148 +124,12 @@ function isBeforeAct(state: MissionState, step: PlanStep): boolean {
   return next?.id === 'act';
 }
 
-function choose(on: OnStep, round: string): Deciding {
-  return { events: [], actions: [{ kind: 'choose', round }], wakeAt: on.input.now + repeatEveryMs };
-}
-
-function nobody(on: OnStep): Deciding {
-  return skipped(on, 'no target qualifies');
-}
-
-function complete(on: OnStep, summary: string): Deciding {
-  return one(on, { type: 'step.completed', step: on.step.id, at: on.input.now, data: { summary } });
-}
-
 function setUp(on: OnStep): Deciding {
   const { state, context, input } = on;
   if (state.prepared !== undefined) return complete(on, `mission ${state.prepared.mission} is prepared`);
   if (state.stopping !== undefined) return failOrSkip(on);
   const actions: MissionAction[] = on.asks ? [{ kind: 'prepare', request: prepareRequest(context) }] : [];
   return { events: [], actions, wakeAt: input.now + repeatEveryMs };
-}
-
-/** True where what was stopped is the run, not only the calls of a round whose goal is met. */
-function endsRun(state: MissionState): boolean {
-  return state.stopping !== undefined && state.stopping.outcome !== null;
-}
-
-/** A step cut short: failed where it was beyond repair, skipped where somebody said no. */
-function failOrSkip(on: OnStep): Deciding {
-  const { stopping } = on.state;
-  const reason = stopping?.reason ?? 'stopped';
-  if (stopping?.fault === true)
-    return one(on, { type: 'step.failed', step: on.step.id, at: on.input.now, data: { reason } });
-  return skipped(on, reason);
-}
-
-/** The round (or the action) that a gate stands before: its contacts are settled before anybody is asked. */
-function gatedRound(on: OnStep): string | null {
-  const at = on.context.steps.findIndex((step) => step.id === on.step.id);
-  return on.context.steps.slice(at + 1).find((step) => step.kind !== 'approve')?.round ?? null;
-}
-
-function askGate(on: OnStep): Deciding {
-  const { state, context, input, step } = on;
-  const round = gatedRound(on);
-  const chosen = round === null ? null : roundState(state, round);
-  if (round !== null && chosen?.contacts === null) return choose(on, round);
-  if (chosen?.contacts === 0) return nobody(on);
-  const id = step.gate ?? '';
-  const gate = context.mission.gate(id);
-  const question = context.mission.questions.get(id)?.render(questionNames(on, chosen?.contacts ?? null)) ?? '';
-  const hash = canonicalHash({
-    plan: context.plan.hash,
-    gate: id,
-    question,
-    contacts: chosen?.hash ?? null,
-    templates: context.templates,
-  });
-  const expiresAt = input.now + gate.timeoutMs;
-  const asked: MissionEvent = {
-    type: 'gate.asked',
-    gate: id,
-    at: input.now,
-    data: { question, hash, expires_at: isoInstant(expiresAt), via: gate.via },
-  };
-  const started: MissionEvent = { type: 'step.started', step: step.id, at: input.now, data: {} };
-  if (context.approve.includes(id)) {
-    return {
-      ...nothing,
-      events: [started, asked, { type: 'gate.approved', gate: id, at: input.now, data: { by: 'beforehand', hash } }],
-    };
-  }
-  const waiting: MissionEvent = {
-    type: 'run.waiting',
-    at: input.now,
-    data: { reason: 'gate', gate: id, until: isoInstant(expiresAt) },
-  };
-  return { ...nothing, events: [started, asked, waiting] };
-}
-
-function questionNames({ state, context }: Deciding1, contacts: number | null): Record<string, unknown> {
-  const { mission, plan } = context;
-  const { attempts, minutes, cost } = plan;
-  const best = state.best === undefined ? {} : { ...state.best.collected, target: state.best.target };
-  return {
-    plan: { contacts: contacts ?? state.rounds[0]?.contacts ?? 0, attempts, minutes, cost },
-    params: shownParams(mission.spec),
-    best,
-    ranking: state.top,
-    found: state.found ?? {},
-  };
-}
-
-function awaitGate(on: OnStep): Deciding {
-  const { state, context, input, step } = on;
-  const id = step.gate ?? '';
-  const gate = state.gates[id];
-  if (gate === undefined) throw new Error(`no such gate ${id}`);
-  if (endsRun(state)) return failOrSkip(on);
-  const { now } = input;
-  if (gate.status === 'approved') return complete(on, `approved by ${gate.by}`);
-  if (gate.status === 'denied' || gate.status === 'expired') {
-    const reason = `gate ${id} ${gate.status === 'denied' ? 'was denied' : 'expired'}`;
-    return {
-      ...nothing,
-      events: [{ type: 'run.stopping', at: now, data: { reason, outcome: 'canceled', fault: false } }],
-    };
-  }
-  const spec = context.mission.gate(id);
-  const { expiresAt = now, hash = '', question = '' } = gate;
-  if (now >= expiresAt) return spec.onTimeout === 'deny' ? expire(on, hash) : askAgain(on, gate);
-  const asked = input.fresh.some((event) => event.type === 'gate.asked');
-  const actions: MissionAction[] = [];
-  // A takeover may have lost the answer to the push: the phone is asked again rather than never.
-  const lost = gate.request === undefined && input.fresh.some((event) => event.type === 'run.resumed');
-  if ((asked || lost) && spec.via.includes('push'))
-    actions.push({ kind: 'push', gate: id, question, hash, expiresAt, biometric: spec.biometric });
-  if (input.due && gate.request !== undefined) actions.push({ kind: 'approval', gate: id, request: gate.request });
-  const pollAt = gate.request === undefined ? expiresAt : nextApprovalPoll(gate, now);
-  return { events: [], actions, wakeAt: Math.min(expiresAt, pollAt) };
-}
-
-/** Every 30 s for the first ten minutes, then every five. */
-function nextApprovalPoll(gate: GateState, now: Instant): Instant {
-  const since = now - (gate.askedAt ?? now);
-  const every = since < 10 * minuteMs ? approvalEveryMs : 5 * minuteMs;
-  return (gate.askedAt ?? now) + (Math.floor(since / every) + 1) * every;
-}
-
-function expire({ input, step }: OnStep, hash: string): Deciding {
-  return { ...nothing, events: [{ type: 'gate.expired', gate: step.gate ?? '', at: input.now, data: { hash } }] };
-}
-
-/** `on_timeout: wait`: the same question is put again. */
-function askAgain({ context, input, step }: OnStep, gate: GateState): Deciding {
-  const id = step.gate ?? '';
-  const spec = context.mission.gate(id);
-  const data = {
-    question: gate.question ?? '',
-    hash: gate.hash ?? '',
-    expires_at: isoInstant(input.now + spec.timeoutMs),
-    via: spec.via,
-  };
-  return { ...nothing, events: [{ type: 'gate.asked', gate: id, at: input.now, data }] };
 }
 
 function carryOut(on: OnStep): Deciding {
@@ -353,7 +197,7 @@ function rank(on: OnStep): Deciding {
 }
 
 /** Every step has its final status: the run's own follows from them. */
-function finishRun({ state, context, input }: Deciding1): Deciding {
+function finishRun({ state, context, input }: OnMission): Deciding {
   const { status, summary }: { status: FinalRunStatus; summary: string } = verdict(state, context);
   return { ...nothing, events: [{ type: 'run.finished', at: input.now, data: { status, summary } }] };
 }

@@ -20,6 +20,7 @@ import type { Clock, Model, Provider } from '../../src/run/ports.ts';
 import type { ContactState, MissionState } from '../../src/run/state.ts';
 import type { Target } from '../../src/spec/spec.ts';
 import { Draws } from './random-mission.ts';
+import { askService } from './toy-deeds.ts';
 import { answersFrom, chooseFrom, type Roster, rankFrom, verifyFrom } from './toy-queries.ts';
 
 type Message =
@@ -349,61 +350,15 @@ class Toy implements Roster {
   }
 
   #contactAct(id: string, action: ContactAction): void {
-    const { provider, model } = this.#options;
-    const tell = (told: ContactObservation): void => this.#post({ to: id, told });
-    switch (action.kind) {
-      case 'want':
-        this.#post({ to: 'mission', want: action, contact: id });
-        return;
-      case 'prompt':
-        return this.#ask(provider.update(action.request), (answer) =>
-          tell(
-            answer.ok
-              ? { kind: 'prompted', attempt: action.attempt, prompt: action.request }
-              : { kind: 'refused', attempt: action.attempt, error: answer.error, deed: 'prompt' },
-          ),
-        );
-      case 'place':
-        return this.#ask(provider.place(action.request), (answer) =>
-          tell(
-            answer.ok
-              ? { kind: 'placed', attempt: action.attempt, ref: answer.value.ref }
-              : { kind: 'refused', attempt: action.attempt, error: answer.error, deed: 'place' },
-          ),
-        );
-      case 'read':
-        return this.#ask(provider.read({ assistant: action.assistant, refs: [action.ref] }), (answer) => {
-          for (const reading of answer.ok ? answer.value : [])
-            tell({ kind: 'reading', attempt: action.attempt, reading });
-        });
-      case 'withdraw':
-        return this.#ask(provider.withdraw(action), (answer) => {
-          if (answer.ok) tell({ kind: 'withdrawn', attempt: action.attempt, withdrawn: answer.value.withdrawn });
-        });
-      case 'list':
-        return this.#ask(provider.list(action), (answer) => {
-          if (answer.ok)
-            tell({ kind: 'listing', attempt: action.attempt, listing: answer.value, serviceAt: answer.serviceAt });
-        });
-      case 'insight':
-        return this.#ask(provider.insight(action), (answer) => {
-          if (answer.ok) tell({ kind: 'insight', attempt: action.attempt, insight: answer.value });
-        });
-      case 'inbox':
-        return this.#ask(provider.inbox({ since: action.since }), (answer) => {
-          const number = this.#target(this.contacts.get(id) ?? freshContact({ id, target: '', round: '' })).phone;
-          for (const text of answer.ok ? answer.value : [])
-            if (text.from === number) tell({ kind: 'text', text: text.text, at: text.at });
-        });
-      case 'extract':
-        return this.#ask(model.extract(action.request), (answer) =>
-          tell({ kind: 'extracted', attempt: action.attempt, fields: answer.ok ? answer.value : null }),
-        );
-      case 'judge':
-        return this.#ask(model.judge(action.request), (answer) =>
-          tell({ kind: 'judged', criterion: action.criterion, score: answer.ok ? answer.value : null }),
-        );
+    if (action.kind === 'want') {
+      this.#post({ to: 'mission', want: action, contact: id });
+      return;
     }
+    const { provider, model } = this.#options;
+    const number = this.#target(this.contacts.get(id) ?? freshContact({ id, target: '', round: '' })).phone;
+    this.#ask(askService(action, { provider, model, number }), (observations) => {
+      for (const told of observations) this.#post({ to: id, told });
+    });
   }
 
   #missionAct(action: MissionAction): void {

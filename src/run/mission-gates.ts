@@ -1,0 +1,133 @@
+/**
+ * Gates: asking, waiting, opening. A gate opens only on an answer to exactly what was asked (invariant 7).
+ */
+import { canonicalHash } from '../lib/hash.ts';
+import { type Instant, isoInstant, minuteMs, secondMs } from '../lib/time.ts';
+import type { MissionEvent } from './events.ts';
+import type { MissionAction } from './mission-machine.ts';
+import { roundState } from './mission-state.ts';
+import {
+  choose,
+  complete,
+  type Deciding,
+  endsRun,
+  failOrSkip,
+  nobody,
+  nothing,
+  type OnMission,
+  type OnStep,
+} from './mission-step.ts';
+import { shownParams } from './prompt.ts';
+import type { GateState } from './state.ts';
+
+const approvalEveryMs = 30 * secondMs;
+
+/** The round (or the action) that a gate stands before: its contacts are settled before anybody is asked. */
+function gatedRound(on: OnStep): string | null {
+  const at = on.context.steps.findIndex((step) => step.id === on.step.id);
+  return on.context.steps.slice(at + 1).find((step) => step.kind !== 'approve')?.round ?? null;
+}
+
+export function askGate(on: OnStep): Deciding {
+  const { state, context, input, step } = on;
+  const round = gatedRound(on);
+  const chosen = round === null ? null : roundState(state, round);
+  if (round !== null && chosen?.contacts === null) return choose(on, round);
+  if (chosen?.contacts === 0) return nobody(on);
+  const id = step.gate ?? '';
+  const gate = context.mission.gate(id);
+  const question = context.mission.questions.get(id)?.render(questionNames(on, chosen?.contacts ?? null)) ?? '';
+  const hash = canonicalHash({
+    plan: context.plan.hash,
+    gate: id,
+    question,
+    contacts: chosen?.hash ?? null,
+    templates: context.templates,
+  });
+  const expiresAt = input.now + gate.timeoutMs;
+  const asked: MissionEvent = {
+    type: 'gate.asked',
+    gate: id,
+    at: input.now,
+    data: { question, hash, expires_at: isoInstant(expiresAt), via: gate.via },
+  };
+  const started: MissionEvent = { type: 'step.started', step: step.id, at: input.now, data: {} };
+  if (context.approve.includes(id)) {
+    return {
+      ...nothing,
+      events: [started, asked, { type: 'gate.approved', gate: id, at: input.now, data: { by: 'beforehand', hash } }],
+    };
+  }
+  const waiting: MissionEvent = {
+    type: 'run.waiting',
+    at: input.now,
+    data: { reason: 'gate', gate: id, until: isoInstant(expiresAt) },
+  };
+  return { ...nothing, events: [started, asked, waiting] };
+}
+
+function questionNames({ state, context }: OnMission, contacts: number | null): Record<string, unknown> {
+  const { mission, plan } = context;
+  const { attempts, minutes, cost } = plan;
+  const best = state.best === undefined ? {} : { ...state.best.collected, target: state.best.target };
+  return {
+    plan: { contacts: contacts ?? state.rounds[0]?.contacts ?? 0, attempts, minutes, cost },
+    params: shownParams(mission.spec),
+    best,
+    ranking: state.top,
+    found: state.found ?? {},
+  };
+}
+
+export function awaitGate(on: OnStep): Deciding {
+  const { state, context, input, step } = on;
+  const id = step.gate ?? '';
+  const gate = state.gates[id];
+  if (gate === undefined) throw new Error(`no such gate ${id}`);
+  if (endsRun(state)) return failOrSkip(on);
+  const { now } = input;
+  if (gate.status === 'approved') return complete(on, `approved by ${gate.by}`);
+  if (gate.status === 'denied' || gate.status === 'expired') {
+    const reason = `gate ${id} ${gate.status === 'denied' ? 'was denied' : 'expired'}`;
+    return {
+      ...nothing,
+      events: [{ type: 'run.stopping', at: now, data: { reason, outcome: 'canceled', fault: false } }],
+    };
+  }
+  const spec = context.mission.gate(id);
+  const { expiresAt = now, hash = '', question = '' } = gate;
+  if (now >= expiresAt) return spec.onTimeout === 'deny' ? expire(on, hash) : askAgain(on, gate);
+  const asked = input.fresh.some((event) => event.type === 'gate.asked');
+  const actions: MissionAction[] = [];
+  // A takeover may have lost the answer to the push: the phone is asked again rather than never.
+  const lost = gate.request === undefined && input.fresh.some((event) => event.type === 'run.resumed');
+  if ((asked || lost) && spec.via.includes('push'))
+    actions.push({ kind: 'push', gate: id, question, hash, expiresAt, biometric: spec.biometric });
+  if (input.due && gate.request !== undefined) actions.push({ kind: 'approval', gate: id, request: gate.request });
+  const pollAt = gate.request === undefined ? expiresAt : nextApprovalPoll(gate, now);
+  return { events: [], actions, wakeAt: Math.min(expiresAt, pollAt) };
+}
+
+/** Every 30 s for the first ten minutes, then every five. */
+function nextApprovalPoll(gate: GateState, now: Instant): Instant {
+  const since = now - (gate.askedAt ?? now);
+  const every = since < 10 * minuteMs ? approvalEveryMs : 5 * minuteMs;
+  return (gate.askedAt ?? now) + (Math.floor(since / every) + 1) * every;
+}
+
+function expire({ input, step }: OnStep, hash: string): Deciding {
+  return { ...nothing, events: [{ type: 'gate.expired', gate: step.gate ?? '', at: input.now, data: { hash } }] };
+}
+
+/** `on_timeout: wait`: the same question is put again. */
+function askAgain({ context, input, step }: OnStep, gate: GateState): Deciding {
+  const id = step.gate ?? '';
+  const spec = context.mission.gate(id);
+  const data = {
+    question: gate.question ?? '',
+    hash: gate.hash ?? '',
+    expires_at: isoInstant(input.now + spec.timeoutMs),
+    via: spec.via,
+  };
+  return { ...nothing, events: [{ type: 'gate.asked', gate: id, at: input.now, data }] };
+}
