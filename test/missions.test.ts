@@ -1,4 +1,4 @@
-/** Every mission, starter and example of the repository is valid, runs on the simulator, and ends as it says it does. */
+/** Every mission, starter and example of the repository is valid; missions and starters run (examples: examples.test.ts). */
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -8,25 +8,10 @@ import { rig } from './rig.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** What does not end with `succeeded`, and why. */
-const endings: Readonly<Record<string, readonly [status: string, summary: RegExp]>> = {
-  'examples/gate-denied.yaml': ['canceled', /gate launch was denied/],
-  'examples/gate-expired.yaml': ['canceled', /gate launch expired/],
-  'examples/limit-attempts.yaml': ['failed', /attempts_total/],
-  'examples/limit-cost.yaml': ['failed', /cost_total/],
-  'examples/limit-minutes.yaml': ['failed', /minutes_total/],
-  'examples/negotiation-none.yaml': ['failed', /no offer was acceptable/],
-  'examples/nobody-reached.yaml': ['failed', /nobody was reached/],
-};
 /** What is worth a warning anywhere else is what these are about. */
 const warnings: Readonly<Record<string, readonly string[]>> = {
   'examples/limit-per-day.yaml': ['more-tries-than-allowed'],
 };
-/** Gates that nobody answers by himself. */
-const beforehand: Readonly<Record<string, readonly string[]>> = {
-  'examples/gate-beforehand.yaml': ['--approve', 'launch'],
-};
-
 const missions = ['missions', 'templates', 'examples'].flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((file) => isMission(join(root, folder, file)))
@@ -46,16 +31,15 @@ describe('a mission of the repository', () => {
     expect(loaded.mission).not.toBeNull();
   });
 
-  test.each(missions)('%s runs to its end', async (file) => {
+  const runnable = missions.filter((file) => !file.startsWith('examples/'));
+  test.each(runnable)('%s runs to its end', async (file) => {
     const here = rig();
     const [folder = ''] = file.split('/');
     cpSync(join(root, folder), here.path(folder), { recursive: true });
-    const [status, summary] = endings[file] ?? ['succeeded', /reached/];
-    const { code, stderr } = await here.mission('run', file, ...(beforehand[file] ?? []));
-    const results = parse(here.read(file.replace('.yaml', '.simulated.results.yaml')));
-    expect({ status: results.status, code, stderr }).toEqual({ status, code: status === 'succeeded' ? 0 : 1, stderr });
-    expect(results.summary).toMatch(/^SIMULATED: /);
-    expect(results.summary).toMatch(summary);
+    const { code, stdout } = await here.mission('run', file);
+    expect(code).toBe(0);
+    expect(stdout).toContain('SIMULATED: ');
+    expect(here.read(file.replace('.yaml', '.simulated.results.yaml'))).toMatch(/^status: succeeded$/m);
   });
 
   test('is there for every class, as a mission and as a starter', () => {

@@ -68,7 +68,10 @@ export class TargetReader {
     if (id !== null) this.#claim(id);
     if (name === null || id === null || phone === null || kind === null || zones === null) return;
     if (this.#of.problems.errors > errorsBefore) return;
-    Object.assign(fields, { id, name, phone, kind });
+    fields['id'] = id;
+    fields['name'] = name;
+    fields['phone'] = phone;
+    fields['kind'] = kind;
     if (zones.length === 1 && zones[0] !== undefined) fields['timezone'] = zones[0];
     this.targets.push({ id, name, phone, zones, kind, ...(consent === null ? {} : { consent }), fields });
   }
@@ -190,11 +193,11 @@ export class TargetReader {
   /** A group with `type`, or in a CSV the columns consent (or consent.type), consent.source and consent.at. */
   #consent(fields: RowFields): NonNullable<Target['consent']> | null {
     const group = fields['consent'];
+    if (group === undefined && fields['consent.type'] === undefined && fields['consent.source'] === undefined) return null;
     const parts = typeof group === 'object' && !Array.isArray(group) ? (group as Fields) : {};
     const part = (name: string): string | undefined => textOf(parts[name]) ?? textOf(fields[`consent.${name}`]);
     const type = part('type') ?? textOf(group);
     const [source, at] = [part('source'), part('at')];
-    if (type === undefined && source === undefined && at === undefined && group === undefined) return null;
     if (type === undefined) {
       return this.#problem('consent', {
         code: 'bad-consent',

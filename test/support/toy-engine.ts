@@ -21,17 +21,8 @@ import type { ContactState, MissionState } from '../../src/run/state.ts';
 import type { Target } from '../../src/spec/spec.ts';
 import { Draws } from './random-mission.ts';
 import { askService } from './toy-deeds.ts';
+import type { Message } from './toy-messages.ts';
 import { answersFrom, chooseFrom, type Roster, rankFrom, verifyFrom } from './toy-queries.ts';
-
-type Message =
-  | { readonly to: 'mission'; readonly tell: MissionObservation; readonly key?: string }
-  | { readonly to: 'mission'; readonly want: Extract<ContactAction, { kind: 'want' }>; readonly contact: string }
-  | { readonly to: 'mission'; readonly fact: ContactEvent; readonly key: string }
-  | { readonly to: 'ledger'; readonly reserve: Omit<Grant, 'names'>; readonly contact: string; readonly number: string }
-  | { readonly to: string; readonly told: ContactObservation; readonly key?: string }
-  | { readonly to: string; readonly grant: Grant }
-  | { readonly to: string; readonly notBefore: Instant }
-  | { readonly to: string; readonly open: true };
 
 export interface ToyOptions {
   readonly context: MissionContext;
@@ -366,28 +357,35 @@ class Toy implements Roster {
     const tell = (observation: MissionObservation): void => this.#post({ to: 'mission', tell: observation });
     switch (action.kind) {
       case 'prepare':
-        return this.#ask(provider.prepare(action.request), (answer) => {
+        this.#ask(provider.prepare(action.request), (answer) => {
           if (answer.ok) tell({ kind: 'prepared', prepared: answer.value });
         });
+        return;
       case 'choose':
-        return tell({ kind: 'chosen', round: action.round, ...chooseFrom(this, action.round) });
+        tell({ kind: 'chosen', round: action.round, ...chooseFrom(this, action.round) });
+        return;
       case 'open':
-        return this.#open(action.round, action.upTo);
+        this.#open(action.round, action.upTo);
+        return;
       case 'push': {
         const { gate, question, hash: details, biometric, expiresAt } = action;
-        return this.#ask(
+        this.#ask(
           provider.ask({ run: this.context.run.name, gate, question, details, biometric, expiresAt }),
           (answer) => tell({ kind: 'pushed', gate, request: answer.ok ? answer.value.id : null }),
         );
+        return;
       }
       case 'approval':
-        return this.#ask(provider.approval({ id: action.request }), (answer) => {
+        this.#ask(provider.approval({ id: action.request }), (answer) => {
           if (answer.ok) tell({ kind: 'approval', gate: action.gate, approval: answer.value });
         });
+        return;
       case 'rank':
-        return tell({ kind: 'ranked', round: action.round, ...rankFrom(this, action.round) });
+        tell({ kind: 'ranked', round: action.round, ...rankFrom(this, action.round) });
+        return;
       case 'verify':
-        return tell({ kind: 'verified', ...verifyFrom(this) });
+        tell({ kind: 'verified', ...verifyFrom(this) });
+        return;
       case 'stop':
         for (const id of this.contacts.keys())
           this.#post({ to: id, told: { kind: 'stop', reason: action.reason }, key: `stop ${action.reason}` });

@@ -3,6 +3,8 @@ import { readSources } from './sources.ts';
 
 /** The aim is 250; this is where a file must be cut. */
 const fileLinesMax = 350;
+/** What a test stands on may be a little longer: it is read once. */
+const supportLinesMax = 450;
 
 describe('every source file', () => {
   const sources = readSources(['src', 'test', 'scripts', 'bench']);
@@ -10,7 +12,7 @@ describe('every source file', () => {
   it('is read in one sitting', () => {
     const long = sources
       .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
-      .filter(({ lines }) => lines > fileLinesMax);
+      .filter(({ path, lines }) => lines > (path.startsWith('test/') ? supportLinesMax : fileLinesMax));
     expect(long).toEqual([]);
   });
 

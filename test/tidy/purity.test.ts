@@ -18,8 +18,8 @@ const bans: readonly Ban[] = [
   { what: 'a promise', pattern: /\basync\b|\bawait\b|\bnew Promise\b|\bPromise\.|\.then\(/ },
 ];
 
-/** Declares what is asynchronous outside; itself it holds types only, which the second test sees to. */
-const portsFile = 'src/run/ports.ts';
+/** They declare what is asynchronous outside, and hold types only, which the second test sees to. */
+const portFiles = ['src/run/ports.ts', 'src/run/provider-port.ts'];
 
 function impurities(source: Source): string[] {
   return bans.flatMap(({ what, pattern }) => (pattern.test(source.code) ? [`${source.path} touches ${what}`] : []));
@@ -34,9 +34,10 @@ describe('plan/ and run/', () => {
 
   it('mention promises in the ports alone, where they are types', () => {
     const promising = sources.filter((source) => /\bPromise\b/.test(source.code)).map((source) => source.path);
-    expect(promising.filter((path) => path !== portsFile)).toEqual([]);
-    const ports = sources.find((source) => source.path === portsFile);
-    expect(ports?.code).not.toMatch(/^\s*(export )?(const|let|function|class)\b/m);
+    expect(promising.filter((path) => !portFiles.includes(path))).toEqual([]);
+    const ports = sources.filter(({ path }) => portFiles.includes(path));
+    expect(ports).toHaveLength(portFiles.length);
+    for (const { code } of ports) expect(code).not.toMatch(/^\s*(export )?(const|let|function|class)\b/m);
   });
 
   it.each([
