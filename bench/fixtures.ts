@@ -40,7 +40,7 @@ const tail = `assistant:
   instructions: You are an AI assistant on a call. Ask whether they are open today.
 schedule: { hours: "08:00-21:00", days: all }
 retry: none
-limits: { concurrency: 1000, attempts_per_number_per_day: 100000 }
+limits: { concurrency: 1000 }
 simulate: { seed: 7, from: "2026-11-23T17:00:00Z", default: { answered: 0.7, no-answer: 0.3 } }
 `;
 

@@ -40,7 +40,7 @@ async function measure(): Promise<Figures> {
 
 async function loaded(file: string) {
   const { mission, diagnostics } = await load({ file, cwd: folder, env: {}, params: {} });
-  if (mission === null) throw new Error(diagnostics[0]?.message);
+  if (mission === null) throw new Error(diagnostics.find(({ severity }) => severity === 'error')?.message);
   return mission;
 }
 

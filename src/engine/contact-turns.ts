@@ -15,11 +15,12 @@ import type { ContactState } from '../run/state.ts';
 import type { WakeHeap } from './heap.ts';
 import { promptNames } from './queries.ts';
 import type { Session } from './session.ts';
+import type { WantQueue } from './want-queue.ts';
 
 export interface Turns {
   readonly session: Session;
   /** Contacts that wait to be called, and contacts with something open. */
-  readonly wants: WakeHeap;
+  readonly wants: WantQueue;
   readonly timers: WakeHeap;
   /** Deeds and questions, carried out after the commit. */
   readonly actions: { readonly index: number; readonly action: ContactAction }[];
@@ -106,10 +107,12 @@ function schedule(
 ): void {
   for (const action of next.actions) turns.actions.push({ index, action });
   const waitsForLeave = next.state.status === 'queued' || next.state.status === 'retrying';
-  const [heap, other] = waitsForLeave ? [turns.wants, turns.timers] : [turns.timers, turns.wants];
-  other.delete(index);
-  if (next.wakeAt === null) heap.delete(index);
-  else heap.set(index, next.wakeAt);
+  const { wakeAt, state } = next;
+  if (waitsForLeave) turns.timers.delete(index);
+  else turns.wants.delete(index);
+  if (wakeAt === null) (waitsForLeave ? turns.wants : turns.timers).delete(index);
+  else if (waitsForLeave) turns.wants.set(index, { at: wakeAt, state });
+  else turns.timers.set(index, wakeAt);
   if (isFinal(next.state.status)) turns.notBefore.delete(index);
 }
 
@@ -119,7 +122,8 @@ function ask(turns: Turns, index: number, of: { readonly want: Want; readonly no
   const { want, now } = of;
   const context = session.contact(index);
   const { round, target } = context;
-  const { id } = session.state(index);
+  const state = session.state(index);
+  const { id } = state;
   const answer = answerWant(
     session.mission,
     { contact: id, round: round.id, ...want },
@@ -127,12 +131,12 @@ function ask(turns: Turns, index: number, of: { readonly want: Want; readonly no
   );
   switch (answer.kind) {
     case 'later':
-      turns.wants.set(index, now);
+      turns.wants.set(index, { at: now, state });
       if (answer.askAt === null) turns.full = true;
       else turns.heldUntil = Math.max(turns.heldUntil, answer.askAt);
       return;
     case 'limit':
-      turns.wants.set(index, now);
+      turns.wants.set(index, { at: now, state });
       turns.onLimit(answer.limit, answer.detail);
       return;
     case 'beyond':

@@ -25,6 +25,7 @@ import { runningRound, Serving } from './serving.ts';
 import { Session } from './session.ts';
 import { Signals, signalEveryMs } from './signals.ts';
 import { idleReason, waitsForPerson } from './waiting.ts';
+import { WantQueue } from './want-queue.ts';
 
 /** Contact turns between two commits at the most. */
 const batchTurnsMax = 512;
@@ -75,7 +76,7 @@ export class Drive {
     const tell = (told: Told): void => this.#mailbox.tell(told);
     this.#turns = {
       session: this.#session,
-      wants: new WakeHeap(),
+      wants: new WantQueue(),
       timers: new WakeHeap(),
       actions: [],
       heldUntil: 0,

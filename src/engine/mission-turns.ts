@@ -138,7 +138,8 @@ export function openMore(
   if (to > from) {
     const opened = session.open(round, { from, to, at: now });
     if (!opened.ok) return { failed: opened };
-    for (let place = from; place < to; place += 1) turns.wants.set(block.base + place, now);
+    for (let place = from; place < to; place += 1)
+      turns.wants.set(block.base + place, { at: now, state: { status: 'queued', notBefore: 0 } });
     turns.opened.set(round, to);
     const { stopping } = session.mission;
     const stopped = stopping !== undefined && (round !== 'act' || stopping.outcome !== null);

@@ -148,10 +148,16 @@ export function promptNames(
   const { mission, compiled } = session;
   const names: Record<string, unknown> = {};
   const { best, previous, found } = mission;
-  const flat = (answer: { readonly target: string; readonly collected: Fields } | undefined, round: string): Names =>
-    answer === undefined ? {} : { ...answer.collected, target: fieldsOf(session, contactId(round, answer.target)) };
-  if (of.uses.has('best')) names.best = flat(best, '');
-  if (of.uses.has('previous')) names.previous = flat(previous, '');
+  // A name that stands for nothing yet is left out: an empty object would be true in a template.
+  const put = (
+    name: 'best' | 'previous',
+    answer: { readonly target: string; readonly collected: Fields } | undefined,
+  ): void => {
+    if (answer === undefined || !of.uses.has(name)) return;
+    names[name] = { ...answer.collected, target: fieldsOf(session, contactId('', answer.target)) };
+  };
+  put('best', best);
+  put('previous', previous);
   if (of.uses.has('answers')) names.answers = answersOf(session);
   if (of.uses.has('found') && found !== undefined) {
     const index = session.store.contactIndex(session.run.name, found.contact);

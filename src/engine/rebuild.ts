@@ -19,7 +19,7 @@ export function rebuild(turns: Turns, now: Instant): readonly number[] {
   const open: number[] = [];
   for (const row of store.contacts(run.name, { open: true })) {
     const { status } = row.state;
-    if (status === 'queued' || status === 'retrying') turns.wants.set(row.index, Math.max(row.wakeAt ?? now, 0));
+    if (status === 'queued' || status === 'retrying') turns.wants.set(row.index, { at: now, state: row.state });
     else open.push(row.index);
   }
   return open;

@@ -85,7 +85,9 @@ function roundCompiler(of: { readonly spec: Spec; readonly holidays: HolidayDate
     const greeting = template(round.channel === 'call' ? assistant?.greeting : undefined);
     const voicemail = template(round.channel === 'call' ? assistant?.voicemail.message : undefined);
     const varies = [instructions, greeting, voicemail].some((part) => part !== null && !isShared(part));
-    const prompted = round.channel === 'call' && (of.serial || varies);
+    // A message is left once: where voicemail is tried again, the second call's assistant must not leave another.
+    const leavesOnce = voicemail !== null && round.retry.adjust.voicemail !== undefined;
+    const prompted = round.channel === 'call' && (of.serial || varies || leavesOnce);
     const wanted = of.serial ? 1 : of.spec.limits.concurrency;
     const assistants = prompted ? Math.min(wanted, assistantsMax) : 1;
     return {

@@ -164,7 +164,9 @@ function handOver({ state, context, input, open }: Following): Deciding {
   if (intended && open.prompt) {
     const { round } = context;
     const names = input.grant?.names ?? {};
-    const voicemail = prompt(round.voicemail, context, names);
+    // At most one message is left per contact: the service's guidance.
+    const left = state.attempts.some((attempt) => attempt.outcome === 'voicemail');
+    const voicemail = left ? undefined : prompt(round.voicemail, context, names);
     const request = {
       assistant: open.assistant,
       instructions: prompt(round.instructions, context, names) ?? '',

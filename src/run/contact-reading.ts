@@ -199,7 +199,7 @@ function finishReached(reading: Reading): Deciding {
     status: 'reached',
     ...(state.incomplete === undefined ? {} : { incomplete: true }),
     ...(met ? { goal: true } : {}),
-    ...(context.mission.objective === null ? {} : { collected }),
+    ...(context.mission.objective === null && !met ? {} : { collected }),
   });
 }
 

@@ -127,7 +127,7 @@ export type ContactEvent =
         readonly incomplete?: boolean;
         /** gather-then-act: this contact meets the goal. */
         readonly goal?: boolean;
-        /** What it answered, for `previous` and `best`; negotiations only. */
+        /** What it answered, where others go by it: negotiations, and the contact that meets the goal. */
         readonly collected?: Fields;
       }
     >;

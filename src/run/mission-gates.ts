@@ -3,6 +3,7 @@
  */
 import { canonicalHash } from '../lib/hash.ts';
 import { type Instant, isoInstant, minuteMs, secondMs } from '../lib/time.ts';
+import type { Fields } from '../spec/spec.ts';
 import type { MissionEvent } from './events.ts';
 import type { MissionAction } from './mission-machine.ts';
 import { roundState } from './mission-state.ts';
@@ -69,13 +70,16 @@ export function askGate(on: OnStep): Deciding {
 function questionNames({ state, context }: OnMission, contacts: number | null): Record<string, unknown> {
   const { mission, plan } = context;
   const { attempts, minutes, cost } = plan;
-  const best = state.best === undefined ? {} : { ...state.best.collected, target: state.best.target };
+  const flat = (answer: { readonly target: string; readonly collected: Fields }) => ({
+    ...answer.collected,
+    target: answer.target,
+  });
   return {
     plan: { contacts: contacts ?? state.rounds[0]?.contacts ?? 0, attempts, minutes, cost },
     params: shownParams(mission.spec),
-    best,
     ranking: state.top,
-    found: state.found ?? {},
+    ...(state.best === undefined ? {} : { best: flat(state.best) }),
+    ...(state.found === undefined ? {} : { found: flat(state.found) }),
   };
 }
 

@@ -196,7 +196,7 @@ function applyContactEvent(state: MissionState, event: ContactEvent, context: Mi
       return { ...(released ? giveBack(state, event.contact) : state), totals };
     }
     case 'contact.finished':
-      return finishContact(state, event);
+      return finishContact(state, event, context);
     default:
       return state;
   }
@@ -232,7 +232,11 @@ function giveBack(state: MissionState, contact: string): MissionState {
   return { ...state, open: state.open - 1, ...(at === -1 ? {} : { pool: state.pool.with(at, null) }) };
 }
 
-function finishContact(state: MissionState, event: Extract<ContactEvent, { type: 'contact.finished' }>): MissionState {
+function finishContact(
+  state: MissionState,
+  event: Extract<ContactEvent, { type: 'contact.finished' }>,
+  context: MissionContext,
+): MissionState {
   const id = roundOf(state, event.contact);
   const { finished } = roundState(state, id);
   const { status, collected, goal } = event.data;
@@ -240,8 +244,10 @@ function finishContact(state: MissionState, event: Extract<ContactEvent, { type:
   const target = event.contact.slice(id === '' ? 0 : id.length + 1);
   return {
     ...counted,
-    ...(collected === undefined ? {} : { previous: { target, collected } }),
-    ...(goal === true && state.found === undefined ? { found: { contact: event.contact, target } } : {}),
+    ...(collected === undefined || context.mission.objective === null ? {} : { previous: { target, collected } }),
+    ...(goal === true && state.found === undefined
+      ? { found: { contact: event.contact, target, collected: collected ?? {} } }
+      : {}),
   };
 }
 

@@ -36,11 +36,7 @@ export function renderPrompts(mission: CompiledMission, target: Target): readonl
   const rounds = mission.act === null ? mission.rounds : [...mission.rounds, mission.act];
   return rounds.flatMap((round) =>
     (['instructions', 'greeting', 'voicemail', 'message'] as const).flatMap((part) => {
-      const text = prompt(
-        round[part],
-        { mission, target },
-        { best: {}, previous: {}, answers: [], rounds: {}, found: {} },
-      );
+      const text = prompt(round[part], { mission, target }, { answers: [], rounds: {} });
       return text === undefined ? [] : [{ round: round.id, part, text }];
     }),
   );

@@ -148,7 +148,7 @@ export interface MissionState {
   readonly best?: { readonly target: string; readonly value: number; readonly collected: Fields };
   readonly previous?: { readonly target: string; readonly collected: Fields };
   /** gather-then-act: the contact that met the goal. */
-  readonly found?: { readonly contact: string; readonly target: string };
+  readonly found?: { readonly contact: string; readonly target: string; readonly collected: Fields };
   /** The head of the last ranking, for questions and the summary. */
   readonly top: readonly TopContact[];
 }

@@ -69,6 +69,8 @@ function syntaxMessage(error: ParseError, found: string): string {
     case 'unexpected_token':
     case 'unexpected_character':
       return found === '' ? 'The expression ends too early.' : `\`${found}\` is not expected here.`;
+    case 'invalid_macro_argument':
+      return 'A variable is needed here, as in `answers.exists(a, a.price < 400)`.';
     case 'reserved_identifier':
       return `\`${found}\` is a reserved word.`;
     default:

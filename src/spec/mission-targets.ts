@@ -23,7 +23,15 @@ export interface TargetsRead extends Pick<ReadTargets, 'targets' | 'leftOut' | '
   readonly elsewhere: readonly Diagnostic[];
 }
 
-const none: TargetsRead = { targets: [], leftOut: [], columns: [], names: null, complete: false, inFile: [], elsewhere: [] };
+const none: TargetsRead = {
+  targets: [],
+  leftOut: [],
+  columns: [],
+  names: null,
+  complete: false,
+  inFile: [],
+  elsewhere: [],
+};
 
 export interface LoadTargets extends Pick<CheckFile, 'file' | 'within' | 'options' | 'source'> {
   readonly draft: MissionDraft;
@@ -98,7 +106,9 @@ function placeOf({ places, source }: LoadTargets, path: Path): Place {
 function sorted(of: LoadTargets, found: { readonly read: ReadTargets; readonly rows: Rows | null }): TargetsRead {
   const { options, source, places } = of;
   const { targets, leftOut, columns, diagnostics, more } = found.read;
-  const inFile = diagnostics.filter((each) => each.file === options.file && !isEcho(of, { rows: found.rows, path: each.path }));
+  const inFile = diagnostics.filter(
+    (each) => each.file === options.file && !isEcho(of, { rows: found.rows, path: each.path }),
+  );
   const elsewhere = diagnostics.filter(({ file }) => file !== options.file);
   const errors = diagnostics.some(({ severity }) => severity === 'error');
   const rest: Diagnostic = {

@@ -33,10 +33,14 @@ export function checkSchema(check: SchemaCheck): Checked {
   const removed: Path[] = [];
   const known = new BrokenParts(check.broken);
   const said = new Set<string>();
-  for (const error of (validate.errors ?? []).slice(0, errorsMax)) {
+  for (const [count, error] of (validate.errors ?? []).entries()) {
     const path = parsePointer(error.instancePath, data);
     if (check.partial && error.keyword === 'required' && path.length === 0) continue;
     const place = placeOf(error, path);
+    if (count >= errorsMax) {
+      if (place.removes !== null && !isRule(error)) removed.push(place.removes);
+      continue;
+    }
     const fault: Fault = {
       error,
       path,
@@ -54,6 +58,11 @@ export function checkSchema(check: SchemaCheck): Checked {
     report.add({ ...words, path: place.concerns, range: places[place.mark](place.at) });
   }
   return { data: without(data, removed), broken: [...check.broken, ...removed] };
+}
+
+/** Only repeats what the errors inside of it say. */
+function isRule({ keyword }: SchemaError): boolean {
+  return keyword === 'if' || keyword === 'anyOf' || keyword === 'oneOf' || keyword === 'allOf';
 }
 
 interface ErrorPlace {
@@ -115,7 +124,11 @@ function without(data: unknown, paths: readonly Path[]): unknown {
   if (paths.some((path) => path.length === 0)) return undefined;
   if (paths.length === 0 || typeof data !== 'object' || data === null) return data;
   const byStep = new Map<string | number, Path[]>();
-  for (const [step = '', ...rest] of paths) byStep.set(step, [...(byStep.get(step) ?? []), rest]);
+  for (const [step = '', ...rest] of paths) {
+    const found = byStep.get(step);
+    if (found === undefined) byStep.set(step, [rest]);
+    else found.push(rest);
+  }
   const copy = (Array.isArray(data) ? [...data] : { ...data }) as Record<string | number, unknown>;
   for (const [step, rest] of byStep) if (Object.hasOwn(copy, step)) copy[step] = without(copy[step], rest);
   return copy;

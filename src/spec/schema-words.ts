@@ -53,9 +53,10 @@ export function wordsOfError(fault: Fault): Words | null {
       return { code: 'empty', message: `${nameOf(fault)} is empty.`, help: exampleOf(fault) };
     case 'maxItems':
     case 'maxLength':
+    case 'maxProperties':
       return {
         code: 'too-long',
-        message: `${nameOf(fault)} is longer than ${String(error.params.limit)} ${error.keyword === 'maxItems' ? 'elements' : 'characters'}.`,
+        message: `${nameOf(fault)} is longer than ${String(error.params.limit)} ${error.keyword === 'maxLength' ? 'characters' : 'parts'}.`,
         help: 'Make it shorter.',
       };
     case 'uniqueItems':

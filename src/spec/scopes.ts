@@ -99,10 +99,14 @@ export class Scopes {
   }
 
   #fieldsOf(round: RoundDraft): readonly [fields: ScopeNames, open: boolean] {
-    const { broken } = this.#inspection;
+    const { broken, draft } = this.#inspection;
     const own: Path = [...round.path, 'collect'];
     const { collect } = round;
-    if (collect === undefined) return [{}, broken.has(own) || broken.has(['collect'])];
+    if (collect === undefined) {
+      // A negotiation without fields is told so at its class.
+      const told = draft.class === 'sequential-negotiation';
+      return [{}, told || broken.has(own) || broken.has(['collect'])];
+    }
     const types = Object.entries(collect.value).map(([name, field]): readonly [string, ScopeType] => {
       const unsure = field === undefined || broken.touches([...collect.path, name]);
       return [name, unsure ? { kind: 'dyn' } : fieldType(field)];

@@ -9,6 +9,9 @@ export interface Range {
 
 export type Path = readonly (string | number)[];
 
+/** A line may be the whole file; nobody reads one that is longer. */
+const excerptCharsMax = 10_000;
+
 export class SourceText {
   /** As the user named it, or relative to the current folder. */
   readonly file: string;
@@ -30,14 +33,10 @@ export class SourceText {
   /** What a diagnostic says of its place. The mark stays on the first line of the range. */
   place(range: Range): Pick<Diagnostic, 'file' | 'line' | 'column' | 'excerpt' | 'length'> {
     const { line, column } = this.position(range.start);
+    const excerpt = this.line(line);
+    if (excerpt.length > excerptCharsMax) return { file: this.file, line, column };
     const marked = this.text.slice(range.start, Math.min(range.end, this.#lineEnd(line)));
-    return {
-      file: this.file,
-      line,
-      column,
-      excerpt: this.line(line),
-      length: Math.max(1, characters(marked.trimEnd())),
-    };
+    return { file: this.file, line, column, excerpt, length: Math.max(1, characters(marked.trimEnd())) };
   }
 
   /** Without its end; `line` from 1. */
@@ -81,8 +80,9 @@ export class SourceText {
   }
 }
 
-/** Characters as a person counts them: a pair of surrogates is one. */
+/** Characters as a person counts them: a pair of surrogates is one. Far out in a line they are not told apart. */
 function characters(text: string): number {
+  if (text.length > excerptCharsMax) return text.length;
   let count = text.length;
   for (let at = 0; at < text.length - 1; at += 1) {
     const unit = text.charCodeAt(at);

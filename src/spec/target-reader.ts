@@ -1,15 +1,23 @@
 /** Makes targets of rows: one check after the other, with what is remembered of the rows before. */
 import { slugOf } from '../lib/slug.ts';
-import { didYouMean } from '../lib/suggest.ts';
-import { readBoolean, readNumber } from './cell.ts';
 import { parsePhone } from './phone.ts';
 import type { ZonesOf } from './phone-zones.ts';
 import type { Fields, LeftOut, Target, TargetKind, Value } from './spec.ts';
-import type { Place, Problem, Problems } from './target-problems.ts';
+import {
+  type CellType,
+  convertCell,
+  isKind,
+  kindProblem,
+  oneLine,
+  readConsent,
+  shown,
+  textOf,
+  typeWords,
+  zoneProblem,
+} from './target-cells.ts';
+import type { Problem, Problems } from './target-problems.ts';
 import type { RowFields, RowSource } from './target-rows.ts';
-import { isZone, nearestZone } from './zone.ts';
-
-export type CellType = 'string' | 'number' | 'integer' | 'boolean';
+import { isZone } from './zone.ts';
 
 export interface ReaderOptions {
   readonly types: Readonly<Record<string, CellType>>;
@@ -19,11 +27,8 @@ export interface ReaderOptions {
   readonly zonesOf: ZonesOf;
   readonly problems: Problems;
   readonly source: RowSource;
-  /** Where the mission file gives the default of a field. */
-  readonly defaultPlace: (field: string) => Place;
 }
 
-const kinds: readonly string[] = ['automated', 'service', 'professional', 'person'] satisfies readonly TargetKind[];
 const nameCharsMax = 200;
 /** A number that may be in more zones than these says nothing: toll-free. */
 const zonesMax = 6;
@@ -34,7 +39,7 @@ export class TargetReader {
   readonly #of: ReaderOptions;
   readonly #types: readonly (readonly [string, CellType])[];
   readonly #defaults: readonly (readonly [string, Value])[];
-  /** The line of the first row with a number or an id. */
+  /** The first row with a number or an id, by its mark. */
   readonly #phones = new Map<string, number>();
   readonly #ids = new Map<string, number>();
   /** One array for every zone that is given, however many targets share it. */
@@ -59,30 +64,26 @@ export class TargetReader {
     for (const [name, value] of this.#defaults) if (!Object.hasOwn(fields, name)) fields[name] = value;
     for (const [name, type] of this.#types) this.#convert(fields, { name, type });
     const name = this.#name(fields);
+    const given = fields.id !== undefined;
     const id = this.#id(fields, name);
     const phone = this.#phone(fields, id ?? name);
     if (phone === undefined) return;
     const kind = this.#kind(fields);
     const consent = this.#consent(fields);
     const zones = this.#zonesFor(fields, phone);
-    if (id !== null) this.#claim(id);
+    if (id !== null) this.#claim(id, given ? 'id' : 'name');
     if (name === null || id === null || phone === null || kind === null || zones === null) return;
     if (this.#of.problems.errors > errorsBefore) return;
-    fields['id'] = id;
-    fields['name'] = name;
-    fields['phone'] = phone;
-    fields['kind'] = kind;
-    if (zones.length === 1 && zones[0] !== undefined) fields['timezone'] = zones[0];
+    fields.id = id;
+    fields.name = name;
+    fields.phone = phone;
+    fields.kind = kind;
+    if (zones.length === 1 && zones[0] !== undefined) fields.timezone = zones[0];
     this.targets.push({ id, name, phone, zones, kind, ...(consent === null ? {} : { consent }), fields });
   }
 
   #problem(field: string | null, problem: Problem): null {
-    const { problems, source, defaults, defaultPlace } = this.#of;
-    problems.add(problem, () => {
-      // A wrong default is wrong in the mission file, not in the row that lacks the cell.
-      const given = source.place(field);
-      return field !== null && given.path === '' && Object.hasOwn(defaults, field) ? defaultPlace(field) : given;
-    });
+    this.#of.problems.add(problem, () => this.#of.source.place(field));
     return null;
   }
 
@@ -90,7 +91,7 @@ export class TargetReader {
     const { name, type } = column;
     const given = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (given === undefined) return;
-    const value = convert(given, type);
+    const value = convertCell(given, type);
     if (value === null) {
       delete fields[name];
       const message = `\`${name}\` is not ${typeWords[type]}: \`${shown(given)}\`.`;
@@ -99,10 +100,8 @@ export class TargetReader {
   }
 
   #name(fields: RowFields): string | null {
-    const name = textOf(fields['name'])
-      ?.replace(/[\p{Cc}\s]+/gu, ' ')
-      .trim();
-    if (name === undefined || name === '') {
+    const name = oneLine(textOf(fields.name) ?? '');
+    if (name === '') {
       return this.#problem('name', {
         code: 'missing-name',
         message: 'This target has no name.',
@@ -118,7 +117,7 @@ export class TargetReader {
   }
 
   #id(fields: RowFields, name: string | null): string | null {
-    const given = textOf(fields['id'])?.trim();
+    const given = textOf(fields.id)?.trim();
     if (given !== undefined && given !== '') {
       if (
         /^[\p{Letter}\p{Mark}\p{Number}][\p{Letter}\p{Mark}\p{Number}._-]*$/u.test(given) &&
@@ -139,19 +138,19 @@ export class TargetReader {
   }
 
   /** Remembers an id; the same one again is an error at the later place. */
-  #claim(id: string): void {
+  #claim(id: string, field: 'id' | 'name'): void {
     const first = this.#ids.get(id);
     if (first === undefined) {
-      this.#ids.set(id, this.#of.source.line);
+      this.#ids.set(id, this.#of.source.mark);
       return;
     }
-    const message = `There are two targets \`${id}\`; the first is in line ${first}.`;
-    this.#problem('name', { code: 'duplicate-id', message, help: 'Give each an `id` of its own, or leave one out.' });
+    const message = `There are two targets \`${id}\`; the first is in line ${this.#of.source.lineOf(first)}.`;
+    this.#problem(field, { code: 'duplicate-id', message, help: 'Give each an `id` of its own, or leave one out.' });
   }
 
   /** Undefined: the row is left out, which is no error. */
   #phone(fields: RowFields, label: string | null): string | null | undefined {
-    const given = fields['phone'];
+    const given = fields.phone;
     if (typeof given === 'number') {
       const message = `The phone number was read as the number ${given}: its \`+\` is lost.`;
       return this.#problem('phone', { code: 'unquoted-phone', message, help: 'Put it into quotes: "+13125550101".' });
@@ -169,58 +168,42 @@ export class TargetReader {
     const { e164 } = parsed.value;
     const first = this.#phones.get(e164);
     if (first === undefined) {
-      this.#phones.set(e164, this.#of.source.line);
+      this.#phones.set(e164, this.#of.source.mark);
       return e164;
     }
-    const message = `${e164} stands in line ${first} already.`;
+    const message = `${e164} stands in line ${this.#of.source.lineOf(first)} already.`;
     if (this.#of.duplicates === 'first') return this.#leaveOut(label, message);
     const help = 'Leave one of them out; `duplicates: first` keeps the first.';
     return this.#problem('phone', { code: 'duplicate-phone', message, help });
   }
 
   #leaveOut(label: string | null, reason: string): undefined {
-    this.leftOut.push({ target: label ?? `line-${this.#of.source.line}`, rule: 'number', reason });
+    this.leftOut.push({
+      target: label ?? `line-${this.#of.source.lineOf(this.#of.source.mark)}`,
+      rule: 'number',
+      reason,
+    });
   }
 
   #kind(fields: RowFields): TargetKind | null {
-    const given = fields['kind'];
+    const given = fields.kind;
     if (given === undefined) return 'service';
-    if (typeof given === 'string' && kinds.includes(given)) return given as TargetKind;
-    const help = didYouMean(shown(given), kinds) ?? `One of ${kinds.join(', ')}.`;
-    return this.#problem('kind', { code: 'bad-kind', message: `There is no kind \`${shown(given)}\`.`, help });
+    if (isKind(given)) return given;
+    return this.#problem('kind', kindProblem(given));
   }
 
-  /** A group with `type`, or in a CSV the columns consent (or consent.type), consent.source and consent.at. */
   #consent(fields: RowFields): NonNullable<Target['consent']> | null {
-    const group = fields['consent'];
-    if (group === undefined && fields['consent.type'] === undefined && fields['consent.source'] === undefined) return null;
-    const parts = typeof group === 'object' && !Array.isArray(group) ? (group as Fields) : {};
-    const part = (name: string): string | undefined => textOf(parts[name]) ?? textOf(fields[`consent.${name}`]);
-    const type = part('type') ?? textOf(group);
-    const [source, at] = [part('source'), part('at')];
-    if (type === undefined) {
-      return this.#problem('consent', {
-        code: 'bad-consent',
-        message: 'Consent needs a `type`.',
-        help: 'Say what was agreed to, and how.',
-      });
-    }
-    if (at !== undefined && !/^\d{4}-\d\d-\d\d(T.*)?$/.test(at)) {
-      return this.#problem('consent', {
-        code: 'bad-consent',
-        message: `\`${shown(at)}\` is no date.`,
-        help: 'Write it like 2026-11-23.',
-      });
-    }
-    const consent = { type, ...(source === undefined ? {} : { source }), ...(at === undefined ? {} : { at }) };
+    const read = readConsent(fields);
+    if (read === null) return null;
+    if ('code' in read) return this.#problem('consent', read);
     for (const name of ['consent.type', 'consent.source', 'consent.at']) delete fields[name];
-    fields['consent'] = consent;
-    return consent;
+    fields.consent = read;
+    return read;
   }
 
   #zonesFor(fields: RowFields, phone: string | null): readonly string[] | null {
-    const given = fields['timezone'];
-    if (given !== undefined) return this.#givenZone(shown(given));
+    const given = fields.timezone;
+    if (given !== undefined) return this.#givenZone(textOf(given) ?? '');
     if (phone === null) return null;
     const zones = this.#of.zonesOf(phone);
     if (zones.length === 0) {
@@ -243,43 +226,6 @@ export class TargetReader {
       this.#zones.set(name, zones);
       return zones;
     }
-    const help = (): string => {
-      const near = nearestZone(name);
-      return near === undefined ? 'Write an IANA zone, such as America/Chicago.' : `Did you mean ${near}?`;
-    };
-    return this.#problem('timezone', {
-      code: 'bad-timezone',
-      message: `There is no time zone \`${shown(name)}\`.`,
-      help,
-    });
+    return this.#problem('timezone', zoneProblem(name));
   }
-}
-
-const typeWords: Readonly<Record<CellType, string>> = {
-  string: 'text',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-};
-
-/** Null: it is not of the type. */
-function convert(given: Value, type: CellType): Value | null {
-  if (type === 'string') return textOf(given) ?? null;
-  if (type === 'boolean') return typeof given === 'boolean' ? given : readBoolean(textOf(given) ?? '');
-  const number = typeof given === 'string' ? readNumber(given) : given;
-  if (typeof number !== 'number' || !Number.isFinite(number)) return null;
-  return type === 'integer' && !Number.isInteger(number) ? null : number;
-}
-
-function textOf(value: Value | undefined): string | undefined {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
-}
-
-const shownCharsMax = 60;
-
-/** In a message, on one line. */
-function shown(value: Value): string {
-  const text = (textOf(value) ?? JSON.stringify(value)).replace(/[\p{Cc}\s]+/gu, ' ');
-  return text.length > shownCharsMax ? `${text.slice(0, shownCharsMax)}…` : text;
 }

@@ -13,8 +13,10 @@ export interface RowSource {
   each(visit: (fields: RowFields) => boolean): void;
   /** The place of the row at hand or of one of its fields; one that it lacks: of the row. */
   place(field: string | null): Place;
-  /** The line of the row at hand, from 1. */
-  readonly line: number;
+  /** What to remember the row at hand by. */
+  readonly mark: number;
+  /** The line, from 1, of a row that was at hand. */
+  lineOf(mark: number): number;
 }
 
 /** What a source reports besides rows: rows that cannot be read. */

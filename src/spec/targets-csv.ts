@@ -1,5 +1,6 @@
 /** Targets from a CSV: commas, semicolons, tabs or bars; quoted cells, which may hold line ends. */
 import Papa from 'papaparse';
+import { cellRange, delimiterOf, excessOf } from './csv-text.ts';
 import { SourceText } from './source.ts';
 import { type Place, type Problem, withShortExcerpt } from './target-problems.ts';
 import {
@@ -11,9 +12,7 @@ import {
   type ReportProblem,
   type RowFields,
   type RowSource,
-  rowsMax,
   tooManyColumns,
-  tooManyRows,
 } from './target-rows.ts';
 
 interface CsvOptions {
@@ -44,49 +43,6 @@ export function readCsv(options: CsvOptions): RowSource | null {
   report(problem.problem, () => csv.headerPlace(problem.index));
   return null;
 }
-
-/** The mark that stands most often in the first line, outside of quotes. */
-function delimiterOf(text: string): string {
-  const end = text.search(/\S/) < 0 ? 0 : text.indexOf('\n', text.search(/\S/));
-  const line = (end < 0 ? text : text.slice(0, end)).slice(0, cellCharsMax).replace(/"[^"]*"/g, '');
-  let best = ',';
-  for (const mark of [',', ';', '\t', '|']) {
-    if (line.split(mark).length > line.split(best).length) best = mark;
-  }
-  return best;
-}
-
-/** More cells in a row are not cut apart at all: a file of commas alone would fill the memory. */
-const cellsMax = 10_000;
-const quote = 34;
-const feed = 10;
-
-/** One pass over the text before it is cut apart. Null: neither a row nor the file has too many parts. */
-function excessOf(text: string, delimiter: string): { readonly problem: Problem; readonly line: number } | null {
-  const mark = delimiter.charCodeAt(0);
-  let [rows, line, cells] = [0, 1, 1];
-  let quoted = false;
-  let cellStarts = true;
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    if (unit === feed) line += 1;
-    if (quoted) quoted = unit !== quote;
-    else if (unit === quote && cellStarts) quoted = true;
-    else if (unit === mark) {
-      cells += 1;
-      if (cells > cellsMax) return { problem: tooManyColumns(cells), line };
-    } else if (unit === feed) {
-      cells = 1;
-      rows += 1;
-      if (rows > linesMax) return { problem: tooManyRows, line };
-    }
-    cellStarts = !quoted && (unit === mark || unit === feed);
-  }
-  return null;
-}
-
-/** Blank lines count here. */
-const linesMax = 2 * rowsMax;
 
 interface Header {
   readonly names: readonly string[];
@@ -139,7 +95,8 @@ function lineFeeds(cell: string): number {
 
 class CsvRows implements RowSource {
   readonly header: readonly string[];
-  line = 1;
+  /** The line of the row at hand. */
+  mark = 1;
   readonly #source: SourceText;
   readonly #delimiter: string;
   readonly #report: ReportProblem;
@@ -191,7 +148,7 @@ class CsvRows implements RowSource {
   each(visit: (fields: RowFields) => boolean): void {
     eachRow({ text: this.#source.text, delimiter: this.#delimiter }, (cells, line, quotes) => {
       if (line <= this.#headerLine || isBlank(cells)) return true;
-      this.line = line;
+      this.mark = line;
       const problem = this.#rowProblem(cells, quotes);
       if (problem === null) return visit(this.#fields(cells));
       this.#report(problem.problem, () => this.#cellPlace({ line, index: problem.index, path: '' }));
@@ -223,9 +180,13 @@ class CsvRows implements RowSource {
     };
   }
 
+  lineOf(mark: number): number {
+    return mark;
+  }
+
   place(field: string | null): Place {
     const index = field === null ? -1 : this.#names.indexOf(field);
-    return this.#cellPlace({ line: this.line, index: Math.max(0, index), path: field ?? '' });
+    return this.#cellPlace({ line: this.mark, index: Math.max(0, index), path: field ?? '' });
   }
 
   #cellPlace(of: { readonly line: number; readonly index: number; readonly path: string }): Place {
@@ -243,30 +204,4 @@ const badQuotes: Problem = {
 
 function twice(name: string): Problem {
   return { code: 'duplicate-column', message: `There are two columns \`${name}\`.`, help: 'Rename one of them.' };
-}
-
-/** Where a cell stands; for the message only, so quotes out of place do not matter. */
-function cellRange(
-  text: string,
-  of: { readonly start: number; readonly delimiter: string; readonly index: number },
-): { readonly start: number; readonly end: number } {
-  let start = of.start;
-  for (let index = 0; ; index += 1) {
-    const end = cellEnd(text, { start, delimiter: of.delimiter });
-    if (index === of.index || text[end] !== of.delimiter)
-      return index === of.index ? { start, end } : { start: of.start, end };
-    start = end + 1;
-  }
-}
-
-function cellEnd(text: string, of: { readonly start: number; readonly delimiter: string }): number {
-  let at = of.start;
-  const quoted = text[at] === '"';
-  for (at += quoted ? 1 : 0; at < text.length; at += 1) {
-    if (quoted && text[at] === '"') {
-      if (text[at + 1] !== '"') return at + 1;
-      at += 1;
-    } else if (!quoted && (text[at] === of.delimiter || text[at] === '\n')) return at;
-  }
-  return at;
 }

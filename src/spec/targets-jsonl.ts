@@ -17,7 +17,8 @@ export function readJsonl(options: {
 
 class JsonlRows implements RowSource {
   readonly header = null;
-  line = 0;
+  /** The line of the row at hand. */
+  mark = 0;
   readonly #source: SourceText;
   readonly #renames: Renames;
   readonly #report: ReportProblem;
@@ -33,7 +34,7 @@ class JsonlRows implements RowSource {
     for (let start = 0; start < text.length; ) {
       const feed = text.indexOf('\n', start);
       const end = feed < 0 ? text.length : feed;
-      this.line += 1;
+      this.mark += 1;
       const fields = this.#read(text.slice(start, end));
       if (fields !== null && !visit(fields)) return;
       start = end + 1;
@@ -61,8 +62,12 @@ class JsonlRows implements RowSource {
     });
   }
 
+  lineOf(mark: number): number {
+    return mark;
+  }
+
   place(field: string | null): Place {
-    const { start, end } = this.#source.lineRange(this.line);
+    const { start, end } = this.#source.lineRange(this.mark);
     const key = field === null ? undefined : ([...this.#renames].find(([, ours]) => ours === field)?.[0] ?? field);
     const at = key === undefined ? -1 : this.#source.text.slice(start, end).indexOf(JSON.stringify(key));
     const range = at < 0 ? { start, end } : { start: start + at, end: start + at + JSON.stringify(key).length };

@@ -24,29 +24,30 @@ export function listRows(options: ListOptions): RowSource {
 class ListRows implements RowSource {
   readonly header = null;
   readonly #of: ListOptions;
-  #index = 0;
+  /** The index of the row at hand. */
+  mark = 0;
 
   constructor(of: ListOptions) {
     this.#of = of;
   }
 
-  get line(): number {
-    return this.#of.place([this.#index]).line;
+  lineOf(mark: number): number {
+    return this.#of.place([mark]).line;
   }
 
   each(visit: (fields: RowFields) => boolean): void {
     const { rows, renames, report } = this.#of;
     for (const [index, row] of rows.entries()) {
-      this.#index = index;
+      this.mark = index;
       const fields = fieldsOf(row, { renames, report: (problem, field) => report(problem, () => this.place(field)) });
       if (fields !== null && !visit(fields)) return;
     }
   }
 
   place(field: string | null): Place {
-    if (field === null) return this.#of.place([this.#index]);
+    if (field === null) return this.#of.place([this.mark]);
     const key = [...this.#of.renames].find(([, ours]) => ours === field)?.[0] ?? field;
-    return this.#of.place([this.#index, key]);
+    return this.#of.place([this.mark, key]);
   }
 }
 

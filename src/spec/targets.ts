@@ -4,11 +4,12 @@ import { didYouMean } from '../lib/suggest.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { zonesOf } from './phone-zones.ts';
 import { readTextFile } from './read-file.ts';
-import type { ScopeType } from './scope.ts';
 import type { Path } from './source.ts';
 import type { Fields, LeftOut, Target } from './spec.ts';
+import { type CellType, defaultProblem } from './target-cells.ts';
+import { type Column, Columns } from './target-columns.ts';
 import { type Place, type Problem, Problems } from './target-problems.ts';
-import { type CellType, TargetReader } from './target-reader.ts';
+import { TargetReader } from './target-reader.ts';
 import {
   columnProblem,
   type Renames,
@@ -42,7 +43,7 @@ export interface ReadTargets {
   readonly targets: readonly Target[];
   readonly leftOut: readonly LeftOut[];
   /** Every field that any target has, or that the header names; what templates and expressions may read as `target`. */
-  readonly columns: readonly { readonly name: string; readonly type: ScopeType }[];
+  readonly columns: readonly Column[];
   readonly diagnostics: readonly Diagnostic[];
   /** How many problems there are beyond those listed. */
   readonly more: number;
@@ -57,7 +58,7 @@ export async function readTargets(options: ReadTargetsOptions): Promise<ReadTarg
   );
   const opened = await openSource(options, { renames, report });
   const { source } = opened;
-  const result = (reader: TargetReader | null, columns: ReadTargets['columns']): ReadTargets => ({
+  const result = (reader: TargetReader | null, columns: readonly Column[]): ReadTargets => ({
     targets: reader?.targets ?? [],
     leftOut: reader?.leftOut ?? [],
     columns,
@@ -67,13 +68,12 @@ export async function readTargets(options: ReadTargetsOptions): Promise<ReadTarg
   if (source === null || reportColumns(options, { source, report })) return result(null, []);
   const reader = new TargetReader({
     types: options.types ?? {},
-    defaults: options.defaults ?? {},
+    defaults: goodDefaults(options, report),
     invalid: options.invalid,
     duplicates: options.duplicates,
     zonesOf,
     problems,
     source,
-    defaultPlace: (field) => options.place(['defaults', field]),
   });
   const columns = new Columns(source, options);
   source.each((fields) => {
@@ -84,6 +84,16 @@ export async function readTargets(options: ReadTargetsOptions): Promise<ReadTarg
   if (reader.rows === 0 && problems.errors === 0)
     report(noTargets, () => options.place(typeof options.from === 'string' ? ['from'] : []));
   return result(reader, columns.list());
+}
+
+/** A wrong default is reported once, not for every row. */
+function goodDefaults(options: ReadTargetsOptions, report: ReportProblem): Fields {
+  const entries = Object.entries(options.defaults ?? {}).filter(([name, value]) => {
+    const problem = value === null ? null : (columnProblem(name) ?? defaultProblem(name, value));
+    if (problem !== null) report(problem, () => options.place(['defaults', name]));
+    return problem === null;
+  });
+  return Object.fromEntries(entries);
 }
 
 const noTargets: Problem = { code: 'no-targets', message: 'There is no target.', help: 'List somebody to reach.' };
@@ -174,7 +184,7 @@ function reportColumns(
 ): boolean {
   const { source, report } = of;
   const { columns = {}, types = {}, defaults = {}, place } = options;
-  for (const part of ['columns', 'types', 'defaults'] as const) {
+  for (const part of ['columns', 'types'] as const) {
     for (const name of Object.keys(options[part] ?? {})) {
       const problem = columnProblem(name);
       if (problem !== null) report(problem, () => place([part, name]));
@@ -215,51 +225,4 @@ const namesShownMax = 12;
 function listed(names: ReadonlySet<string>): string {
   const shown = [...names].slice(0, namesShownMax).join(', ');
   return names.size > namesShownMax ? `${shown} and ${names.size - namesShownMax} more` : shown;
-}
-
-/** Which fields there are, and of which type each always is. */
-class Columns {
-  readonly #kinds = new Map<string, ScopeType['kind']>(
-    ['id', 'name', 'phone', 'kind', 'timezone'].map((name) => [name, 'string']),
-  );
-  /** A CSV's cells are of the type that the mission file says; there is no need to look at each. */
-  readonly #known: boolean;
-
-  constructor(source: RowSource, options: Pick<ReadTargetsOptions, 'types' | 'defaults'>) {
-    this.#known = source.header !== null;
-    for (const name of source.header ?? []) {
-      if (name.startsWith('consent.') || name === 'consent') this.#kinds.set('consent', 'object');
-      else this.#add(name, cellKinds[options.types?.[name] ?? 'string']);
-    }
-    if (this.#known) this.see(options.defaults ?? {}, true);
-  }
-
-  see(fields: Fields, always = false): void {
-    if (this.#known && !always) return;
-    for (const name of Object.keys(fields)) this.#add(name, kindOf(fields[name]));
-  }
-
-  #add(name: string, kind: ScopeType['kind']): void {
-    const known = this.#kinds.get(name);
-    if (known === undefined) this.#kinds.set(name, kind);
-    else if (known !== kind && known !== 'dyn') this.#kinds.set(name, 'dyn');
-  }
-
-  list(): ReadTargets['columns'] {
-    return [...this.#kinds].map(([name, kind]) => ({ name, type: typeOf(kind) }));
-  }
-}
-
-const cellKinds = { string: 'string', number: 'double', integer: 'double', boolean: 'bool' } as const;
-const consentType: ScopeType = { kind: 'object', fields: {}, open: true };
-
-function typeOf(kind: ScopeType['kind']): ScopeType {
-  return kind === 'object' ? consentType : { kind };
-}
-
-function kindOf(value: unknown): ScopeType['kind'] {
-  if (typeof value === 'string') return 'string';
-  if (typeof value === 'number') return 'double';
-  if (typeof value === 'boolean') return 'bool';
-  return Array.isArray(value) ? 'list' : 'object';
 }

@@ -17,8 +17,14 @@ export interface Converted {
   readonly aliases: ReadonlyMap<Alias, Node>;
 }
 
-export function toData(root: Node | null, report: Report): Converted {
-  const conversion = new Conversion(report);
+export interface ToData {
+  readonly report: Report;
+  /** Anchors may stand in a section that could not be read: an alias without one is no news. */
+  readonly anchorsMayMiss: boolean;
+}
+
+export function toData(root: Node | null, options: ToData): Converted {
+  const conversion = new Conversion(options);
   const data = root === null ? null : conversion.convert(root, []);
   return { data, broken: conversion.broken, aliases: conversion.aliases };
 }
@@ -32,6 +38,7 @@ class Conversion {
   readonly broken: Path[] = [];
   readonly aliases = new Map<Alias, Node>();
   readonly #report: Report;
+  readonly #anchorsMayMiss: boolean;
   /** By name; a later anchor replaces an earlier one, as YAML has it. */
   readonly #anchors = new Map<string, Node>();
   readonly #open = new Set<Node>();
@@ -39,8 +46,9 @@ class Conversion {
   #aliasedNodes = 0;
   #overrun = false;
 
-  constructor(report: Report) {
+  constructor({ report, anchorsMayMiss }: ToData) {
     this.#report = report;
+    this.#anchorsMayMiss = anchorsMayMiss;
   }
 
   convert(node: Node, path: Path): unknown {
@@ -60,7 +68,8 @@ class Conversion {
     const range = rangeOf(alias);
     if (target === undefined) {
       const help = `Write &${alias.source} before the part that is meant, further up; or put the text into quotes.`;
-      this.#report.add({ code: 'bad-alias', range, path, message: `No part is called &${alias.source}.`, help });
+      if (!this.#anchorsMayMiss)
+        this.#report.add({ code: 'bad-alias', range, path, message: `No part is called &${alias.source}.`, help });
       return this.#break(path);
     }
     if (this.#open.has(target)) {

@@ -6,8 +6,8 @@
 import { type CST, Parser } from 'yaml';
 import type { Range } from './source.ts';
 
-/** What a parser makes a part of: ten thousand targets written into the file have about 200,000. */
-export const yamlMarksMax = 500_000;
+/** What a parser makes a part of: ten thousand targets written into the file have about 170,000. */
+export const yamlMarksMax = 400_000;
 export const yamlDepthMax = 40;
 
 export interface TokenProblem {

@@ -1,11 +1,12 @@
 /** Parses a YAML text that somebody else wrote. Never throws; everything that is wrong with it is found in one go. */
-import { Composer, type Document, isMap, type Node, visit, type YAMLError } from 'yaml';
+import { Composer, type Document, type Node, visit, type YAMLError } from 'yaml';
 import type { Diagnostic } from './diagnostic.ts';
 import { Report } from './report.ts';
 import type { Path, Range, SourceText } from './source.ts';
 import { rangeOf, toData } from './yaml-data.ts';
 import { YamlPlaces } from './yaml-places.ts';
-import { readTokens } from './yaml-tokens.ts';
+import { commentedOut, type Section, sectionAround } from './yaml-recovery.ts';
+import { readTokens, type TokenProblem } from './yaml-tokens.ts';
 import { tokenWords, unclosedWords, unquotedTemplate, wordsOf } from './yaml-words.ts';
 
 export interface YamlFile {
@@ -15,43 +16,74 @@ export interface YamlFile {
   readonly diagnostics: readonly Diagnostic[];
   /** Parts of the file whose content is unknown; [] is all of it. What follows from them is not worth reporting. */
   readonly broken: readonly Path[];
-  /** The grammar itself is broken somewhere: keys may be missing from the data that stand in the file. */
+  /** Keys may be missing from the data that stand in the file. */
   readonly partial: boolean;
 }
 
-/** A person mends the first ones; most of the others follow from them. */
-const syntaxErrorsMax = 20;
+/** How often a text is parsed again without the section that an error lies in; larger texts only once. */
+const attemptsMax = 12;
+const recoveryCharsMax = 500_000;
+/** A person mends the first ones of a section; most of the others follow from them. */
+const errorsPerSectionMax = 5;
 
 export function parseYaml(source: SourceText): YamlFile {
   const report = new Report(source);
-  const nothing = new YamlPlaces({ source, root: null, aliases: new Map() });
   const control = source.text.search(controlCharacters);
   if (control !== -1) {
     const message = 'This is a control character; a mission file is plain text.';
     report.add({ code: 'control-character', range: { start: control, end: control + 1 }, message, help: 'Delete it.' });
-    return { data: undefined, places: nothing, diagnostics: report.diagnostics(), broken: [[]], partial: true };
+    return unreadable(source, report);
   }
-  const { tokens, problems } = readTokens(source.text);
-  for (const problem of problems) report.add({ ...tokenWords(problem), range: problem.range });
-  if (tokens === null)
-    return { data: undefined, places: nothing, diagnostics: report.diagnostics(), broken: [[]], partial: true };
-  const document = compose(tokens);
-  const root = (document?.contents ?? null) as Node | null;
-  const errors = [...(document?.errors ?? []), ...(document?.warnings ?? [])];
-  const broken = errors.length === 0 ? [] : reportErrors(errors, { report, root });
-  const converted = toData(root, report);
+  const composed = composeWhatCan(source.text, report);
+  for (const problem of composed.problems) report.add({ ...tokenWords(problem), range: problem.range });
+  if (composed.root === undefined) return unreadable(source, report);
+  const { root, broken } = composed;
+  const converted = toData(root, { report, anchorsMayMiss: broken.length > 0 });
   return {
     data: converted.data,
     places: new YamlPlaces({ source, root, aliases: converted.aliases }),
     diagnostics: withoutEchoes(report.diagnostics()),
     broken: [...broken, ...converted.broken],
-    partial: errors.length > 0 || problems.length > 0,
+    partial: composed.partial,
   };
+}
+
+function unreadable(source: SourceText, report: Report): YamlFile {
+  const places = new YamlPlaces({ source, root: null, aliases: new Map() });
+  return { data: undefined, places, diagnostics: report.diagnostics(), broken: [[]], partial: true };
 }
 
 /** Tab, line feed and carriage return are text; the rest steers terminals. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+interface Composed {
+  /** Null: an empty document. Undefined: nothing may be composed. */
+  readonly root: Node | null | undefined;
+  readonly problems: readonly TokenProblem[];
+  readonly broken: readonly Path[];
+  readonly partial: boolean;
+}
+
+function composeWhatCan(source: string, report: Report): Composed {
+  let text = source;
+  const broken: Path[] = [];
+  for (let attempt = 1; ; attempt += 1) {
+    const { tokens, problems } = readTokens(text);
+    if (tokens === null) return { root: undefined, problems, broken, partial: true };
+    const document = compose(tokens);
+    const root = (document?.contents ?? null) as Node | null;
+    const errors = [...(document?.errors ?? []), ...(document?.warnings ?? [])];
+    if (errors.length === 0) return { root, problems, broken, partial: problems.length > 0 };
+    const section = reportFirst(errors, { report, root, text });
+    if (section.path.length > 0) broken.push(section.path);
+    const mended = commentedOut(text, section);
+    if (attempt === attemptsMax || text.length > recoveryCharsMax || mended === text) {
+      return { root, problems, broken, partial: true };
+    }
+    text = mended;
+  }
+}
 
 function compose(tokens: Parameters<Composer['compose']>[0]): Document | null {
   const composer = new Composer({ uniqueKeys: false, logLevel: 'silent', resolveKnownTags: false });
@@ -59,33 +91,39 @@ function compose(tokens: Parameters<Composer['compose']>[0]): Document | null {
   return null;
 }
 
-/** One problem a line at most. Returns the sections that the errors lie in. */
-function reportErrors(
-  errors: readonly YAMLError[],
-  of: { readonly report: Report; readonly root: Node | null },
-): readonly Path[] {
-  const { source } = of.report;
+interface Attempt {
+  readonly report: Report;
+  readonly root: Node | null;
+  /** The text that was parsed: the file's, with sections commented out. */
+  readonly text: string;
+}
+
+/** Reports the errors of the first section that has some, one a line at most. */
+function reportFirst(errors: readonly YAMLError[], attempt: Attempt): Section {
+  const { report, root, text } = attempt;
+  const unclosed = findUnclosed(root, text);
+  const first = Math.min(...errors.map(({ pos }) => pos[0]), unclosed?.start ?? Number.POSITIVE_INFINITY);
+  const section = sectionAround(text, first);
+  const within = ({ start }: { readonly start: number }): boolean => start >= section.start && start < section.end;
+  const path = section.path;
+  const swallows = unclosed !== null && within(unclosed);
   const lines = new Set<number>();
-  const broken = new Map<string, Path>();
-  const unclosed = findUnclosed(of.root, source.text);
-  if (unclosed !== null) {
-    const { start } = unclosed;
-    of.report.add({ ...unclosedWords(source.text[start] ?? ''), range: { start, end: start + 1 }, path: sectionAt(of.root, start) });
-  }
   for (const error of errors) {
     const [start, end] = error.pos;
-    const section = sectionAt(of.root, start);
-    broken.set(section.join(), section);
+    const { line } = report.source.position(start);
+    if (!(within({ start }) || start === first) || lines.has(line) || lines.size >= errorsPerSectionMax) continue;
     // What is never closed swallows all that follows.
-    if (unclosed !== null && start >= unclosed.start) continue;
-    const { line } = source.position(start);
-    if (lines.has(line) || lines.size >= syntaxErrorsMax) continue;
+    if (swallows && start >= unclosed.start) continue;
     lines.add(line);
-    const template = unquotedTemplateIn(source, line);
-    if (template !== null) of.report.add({ ...unquotedTemplate, range: template, path: section });
-    else of.report.add({ ...wordsOf(error.code), range: { start, end: Math.max(end, start + 1) }, path: section });
+    const template = unquotedTemplateIn(report.source, line);
+    if (template !== null) report.add({ ...unquotedTemplate, range: template, path });
+    else report.add({ ...wordsOf(error.code), range: { start, end: Math.max(end, start + 1) }, path });
   }
-  return [...broken.values()];
+  if (swallows) {
+    const { start } = unclosed;
+    report.add({ ...unclosedWords(text[start] ?? ''), range: { start, end: start + 1 }, path });
+  }
+  return section;
 }
 
 /** The first quote that is never closed, else the innermost bracket. */
@@ -108,14 +146,6 @@ function findUnclosed(root: Node | null, text: string): Range | null {
   return quote ?? bracket;
 }
 
-/** The top-level key under which the offset lies; [] where there is none. */
-function sectionAt(root: Node | null, offset: number): Path {
-  if (!isMap(root)) return [];
-  const starts = root.items.map((pair) => ({ key: String(pair.key), start: rangeOf(pair.key as Node).start }));
-  const section = starts.findLast(({ start }) => start <= offset);
-  return section === undefined ? [] : [section.key];
-}
-
 /** Where `{{` stands in the line outside of quotes. A guess: asked only where the line is wrong anyway. */
 function unquotedTemplateIn(source: SourceText, line: number): Range | null {
   const { start, end } = source.lineRange(line);
@@ -130,12 +160,11 @@ function unquotedTemplateIn(source: SourceText, line: number): Range | null {
 
 /** The same problem seen twice, by the parser and in the data. */
 function withoutEchoes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const seen = new Set<string>();
+  const seen = new Set<number>();
   return diagnostics.filter(({ code, line }) => {
-    const key = code === unquotedTemplate.code ? `${code} ${line}` : null;
-    if (key === null) return true;
-    const fresh = !seen.has(key);
-    seen.add(key);
+    if (code !== unquotedTemplate.code) return true;
+    const fresh = !seen.has(line);
+    seen.add(line);
     return fresh;
   });
 }

@@ -16,8 +16,8 @@ import type { Commit, Driver, Lease, NewRun, RunRecord, Signal, Store, StoreFail
 import { Contacts } from './contacts.ts';
 import { failureOf, openingFailure, StoreError } from './failure.ts';
 import { Journal } from './journal.ts';
-import { Ledger } from './ledger.ts';
 import { type Lock, lockFile, takeAllLocks, takeLock } from './lease.ts';
+import { Ledger } from './ledger.ts';
 import { Runs } from './runs.ts';
 import { assertVersion, schema as currentSchema, prepareSchema, type Schema } from './schema.ts';
 import { Signals } from './signals.ts';

@@ -33,11 +33,12 @@ describe('plan/ and run/', () => {
   });
 
   it('mention promises in the ports alone, where they are types', () => {
-    const promising = sources.filter((source) => /\bPromise\b/.test(source.code)).map((source) => source.path);
-    expect(promising.filter((path) => !portFiles.includes(path))).toEqual([]);
+    const promising = sources.filter(({ path, code }) => /\bPromise\b/.test(code) && !portFiles.includes(path));
+    expect(promising.map(({ path }) => path)).toEqual([]);
     const ports = sources.filter(({ path }) => portFiles.includes(path));
-    expect(ports).toHaveLength(portFiles.length);
-    for (const { code } of ports) expect(code).not.toMatch(/^\s*(export )?(const|let|function|class)\b/m);
+    expect(ports.length).toBeGreaterThan(0);
+    const running = ports.filter(({ code }) => /^\s*(export )?(const|let|function|class)\b/m.test(code));
+    expect(running.map(({ path }) => path)).toEqual([]);
   });
 
   it.each([

@@ -44,8 +44,9 @@ export function openLiveView(options: LiveOptions): LiveView {
   let progress = startProgress(options.mission, options.open);
   let drawnAt = Number.NEGATIVE_INFINITY;
   let hidden = false;
+  let closed = false;
   const draw = (): void => {
-    if (hidden) return;
+    if (hidden || closed) return;
     drawnAt = elapsedMs();
     const screen = { columns: stream.columns ?? columnsDefault, rows: stream.rows ?? rowsDefault, colour };
     log(liveLines(facts, progress, { ...screen, now: Math.max(progress.at, options.now()) }).join('\n'));
@@ -68,6 +69,7 @@ export function openLiveView(options: LiveOptions): LiveView {
       draw();
     },
     close() {
+      closed = true;
       clearInterval(timer);
       log.clear();
       log.done();

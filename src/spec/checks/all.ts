@@ -1,4 +1,5 @@
 /** Every semantic check, one subject a file. What is wrong for one hides nothing from the others. */
+import { slugOf } from '../../lib/slug.ts';
 import type { Inspection } from '../inspection.ts';
 import { Scopes } from '../scopes.ts';
 import { checkCollect } from './collect.ts';
@@ -13,6 +14,7 @@ import { checkSimulate } from './simulate.ts';
 import { checkTemplates } from './templates.ts';
 
 export async function checkMission(inspection: Inspection): Promise<void> {
+  checkName(inspection);
   checkProvider(inspection);
   checkCollect(inspection);
   checkRounds(inspection);
@@ -25,4 +27,11 @@ export async function checkMission(inspection: Inspection): Promise<void> {
   checkTemplates(inspection, scopes);
   checkExpressions(inspection, scopes);
   checkDisclosure(inspection);
+}
+
+/** Runs and results are named after it. */
+function checkName({ draft, add }: Inspection): void {
+  if (draft.name === undefined || slugOf(draft.name) !== '') return;
+  const message = 'No file can be named after this: it has neither letters nor digits.';
+  add({ code: 'bad-name', path: ['name'], message, help: 'Give it a name like "Window washing".' });
 }

@@ -9,16 +9,27 @@ import { promptsOf } from './templates.ts';
 
 const saysAi =
   /\b(A\.?I|KI|IA)\b|\bartificial\b|\bautomated\b|\bvirtual (assistant|agent)|\bdigital assistant|\bvoice assistant|\b(ro)?bot\b|\bmachine\b|\bcomputer\b|künstliche|intelligence artificielle|inteligencia artificial/iu;
+const ai = String.raw`\b(A\.?I|(ro)?bot|machine|automated|artificial)\b`;
+const you = String.raw`\b(you are|you're|being|it is|this is)\b`;
 const denials = [
-  /\b(never|don't|do not|not|avoid|without)\b[^.!?\n]{0,40}\b(say|saying|tell|telling|admit|admitting|reveal|revealing|mention|mentioning|disclose|disclosing)\b[^.!?\n]{0,60}\b(A\.?I|bot|robot|machine|automated|assistant)\b/iu,
-  /\b(pretend|claim|insist|say)\b[^.!?\n]{0,30}\b(to be|that you are|you're|you are)\b[^.!?\n]{0,20}\b(human|a real person|a person)\b/iu,
-  /\byou are (a )?(human|real person)\b/iu,
-  /\bnot an? (A\.?I|bot|robot|machine)\b/iu,
+  new RegExp(
+    String.raw`\b(never|don't|do not|must not|avoid|without)\b.{0,40}\b(say|tell|admit|reveal|mention|disclos)\w*.{0,40}${you}.{0,20}${ai}`,
+    'iu',
+  ),
+  new RegExp(
+    String.raw`\b(pretend|claim|insist|say)\b.{0,30}(\bto be\b|${you}).{0,20}\b(human|a (real )?person)\b`,
+    'iu',
+  ),
+  /\byou(r name is \w+ and you)? are (a human|human|a real person)\b/iu,
+  new RegExp(String.raw`\byou( are|'re) not an? ${ai}`, 'iu'),
 ];
-/** What a prompt forbids to deny is no denial: "never say that you are human". */
+/** What a prompt forbids is no denial: "never say that you are human". */
 const forbidsDenial =
-  /\b(never|don't|do not)\b[^.!?\n]{0,30}\b(pretend|claim|insist|deny|denying|say)\b[^.!?\n]{0,40}\b(human|person|are not|aren't)\b/iu;
+  /\b(never|don't|do not|must not)\b.{0,30}\b(pretend|claim|insist|deny|say)\b.{0,40}\b(human|person|not an?)\b/iu;
 const saysRecorded = /\brecord(ed|ing|s)?\b|\baufgezeichnet\b|\benregistr|\bgrabad/iu;
+
+/** Of one sentence; what follows is not looked at. */
+const sentenceCharsMax = 1_000;
 
 export function checkDisclosure(inspection: Inspection): void {
   const seen = new Set<string>();
@@ -39,7 +50,7 @@ function checkTexts(
   of: { readonly texts: readonly string[]; readonly path: readonly (string | number)[] },
 ): void {
   const severity = draft.purpose === 'solicitation' ? 'error' : 'warning';
-  const denies = of.texts.some((text) => denials.some((pattern) => pattern.test(text)) && !forbidsDenial.test(text));
+  const denies = of.texts.some((text) => text.split(/[.!?]\s|\n\s*\n/).some(isDenial));
   if (denies) {
     const message = 'The assistant is told to hide that it is an AI.';
     add({
@@ -78,4 +89,9 @@ function checkRecording(
     message,
     help,
   });
+}
+
+function isDenial(sentence: string): boolean {
+  const text = sentence.slice(0, sentenceCharsMax).replace(/\s+/g, ' ');
+  return denials.some((pattern) => pattern.test(text)) && !forbidsDenial.test(text);
 }

@@ -4,15 +4,14 @@ import type { Inspection } from '../inspection.ts';
 export function checkProvider(inspection: Inspection): void {
   const { draft, provider, modelAvailable, rounds, add } = inspection;
   if (provider === 'simulator') {
-    const path = draft.provider === undefined ? [] : ['provider'];
-    const message = 'The provider is the simulator: nobody will be called.';
+    const written = draft.provider === 'simulator';
     add({
       code: 'simulated',
       severity: 'warning',
-      path,
-      mark: path.length === 0 ? 'firstLine' : 'value',
-      message,
-      help: 'Write `provider: clawdtalk` to call real people.',
+      path: written ? ['provider'] : [],
+      mark: written ? 'value' : 'firstLine',
+      message: 'The provider is the simulator: nobody will be called.',
+      help: 'To call real people run it with `--provider clawdtalk`.',
     });
     return;
   }

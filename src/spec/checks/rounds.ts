@@ -86,7 +86,16 @@ function checkContent({ broken, add, draft }: Inspection, round: RoundDraft): vo
     } else if (missing('assistant')) checkInstructions({ add, draft }, { round, whose });
     return;
   }
-  if (path.length > 0 && path[0] === 'rounds' && message === undefined && missing('message')) {
+  if (message !== undefined && message.value.trim() === '') {
+    add({
+      code: 'empty',
+      path: message.path,
+      mark: 'key',
+      message: 'The message is empty.',
+      help: 'Say what the text says.',
+    });
+  }
+  if (path[0] === 'rounds' && message === undefined && missing('message')) {
     const demanding = channel.path.length > 1 ? channel.path : path;
     add({
       code: 'missing-key',

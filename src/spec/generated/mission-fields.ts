@@ -633,7 +633,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
     "example": "US"
   },
   "rounds[].schedule.holidays[]": {
-    "description": "A country, by its two letters.",
+    "description": "A country, by its two letters, or one of its states.",
     "example": "US"
   },
   "rounds[].schedule.pace": {
@@ -921,7 +921,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
     "example": "US"
   },
   "schedule.holidays[]": {
-    "description": "A country, by its two letters.",
+    "description": "A country, by its two letters, or one of its states.",
     "example": "US"
   },
   "schedule.pace": {

@@ -5,14 +5,20 @@
 export type Expression = string;
 /**
  * Gates before this round. A round after the first that has none gets one, unless it is unattended.
+ *
+ * @maxItems 50
  */
 export type Gates = Gate[];
 /**
  * Gates before the action.
+ *
+ * @maxItems 50
  */
 export type Gates1 = Gate[];
 /**
  * Where a person must say yes.
+ *
+ * @maxItems 50
  */
 export type Gates2 = Gate[];
 /**
@@ -216,6 +222,7 @@ export interface MissionFile {
      * The rules.
      *
      * @minItems 1
+     * @maxItems 50
      *
      * Items: A rule.
      */
@@ -498,12 +505,15 @@ export interface CollectItems {
 export interface Rubric {
   /**
    * Conditions; where one is not met, the contact is disqualified. Each reads collected, target and params.
+   *
+   * @maxItems 50
    */
   require?: Expression[];
   /**
    * What the score is made of, each by its weight.
    *
    * @minItems 1
+   * @maxItems 100
    */
   criteria?: Criterion[];
   /**
@@ -655,12 +665,15 @@ export interface Collect1 {
 export interface Rubric1 {
   /**
    * Conditions; where one is not met, the contact is disqualified. Each reads collected, target and params.
+   *
+   * @maxItems 50
    */
   require?: Expression[];
   /**
    * What the score is made of, each by its weight.
    *
    * @minItems 1
+   * @maxItems 100
    */
   criteria?: Criterion[];
   /**
@@ -695,7 +708,9 @@ export interface Schedule {
   /**
    * Countries on whose public holidays nobody is called.
    *
-   * Items: A country, by its two letters.
+   * @maxItems 50
+   *
+   * Items: A country, by its two letters, or one of its states.
    */
   holidays?: string[];
   /**
@@ -872,7 +887,9 @@ export interface Schedule1 {
   /**
    * Countries on whose public holidays nobody is called.
    *
-   * Items: A country, by its two letters.
+   * @maxItems 50
+   *
+   * Items: A country, by its two letters, or one of its states.
    */
   holidays?: string[];
   /**
