@@ -25,11 +25,6 @@ const keepBuildsCount = 5;
 const keepChunkMs = 7 * 24 * 3_600_000;
 const abandonedMs = 3_600_000;
 
-const hash = await sourcesHash();
-if (process.argv.includes('--force') || !(await isBuilt(hash))) {
-  await build(hash);
-}
-
 /** Hash of the paths and contents of all that the build reads; packages by the lock file. */
 async function sourcesHash() {
   const sources = (await readdir(join(root, 'src'), { recursive: true, withFileTypes: true }))
@@ -91,6 +86,7 @@ async function build(of) {
       },
       // One is native, the other reads files that lie beside its code.
       external: ['libsql', 'libphonenumber-geo-carrier'],
+      plugins: [withoutSourceMaps],
       legalComments: 'none',
       logLevel: 'warning',
     });
@@ -100,6 +96,15 @@ async function build(of) {
   }
   await prune();
 }
+
+/** Handlebars would load a library for source maps that nobody asks it for; it does without where there is none. */
+const withoutSourceMaps = {
+  name: 'without-source-maps',
+  setup(bundling) {
+    bundling.onResolve({ filter: /^source-map$/ }, () => ({ path: 'source-map', namespace: 'none' }));
+    bundling.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
 
 async function putInPlace(temporary, of) {
   const chunks = existsSync(join(temporary, 'chunks')) ? await readdir(join(temporary, 'chunks')) : [];
@@ -153,4 +158,9 @@ async function aged(folder) {
     }),
   );
   return items.filter((item) => item !== null).sort((a, b) => a.ageMs - b.ageMs);
+}
+
+const hash = await sourcesHash();
+if (process.argv.includes('--force') || !(await isBuilt(hash))) {
+  await build(hash);
 }

@@ -14,8 +14,7 @@ if (words.length === 1 && words[0] === '--version') {
 }
 
 async function start(): Promise<void> {
-  const { main } = await import('./main.ts');
-  const { reportBug } = await import('./errors.ts');
+  const { main, reportBug } = await import('./main.ts');
   const fatal = (thrown: unknown): never => {
     process.exit(reportBug(thrown, { stream: process.stderr, words }));
   };

@@ -10,6 +10,8 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { ArgsOf, CommandName, GlobalOptions, Invocation } from './invocation.ts';
 import { parseCommandLine } from './parse.ts';
 
+export { reportBug };
+
 export const adapters: Adapters = {
   openStore: async (options) => (await import('../store/sqlite-store.ts')).openStore(options),
   openWorld: async (options) => (await import('./worlds.ts')).openWorld(options),

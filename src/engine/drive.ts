@@ -24,7 +24,7 @@ import { References } from './references.ts';
 import { runningRound, Serving } from './serving.ts';
 import { Session } from './session.ts';
 import { Signals, signalEveryMs } from './signals.ts';
-import { idleReason, waitsForPerson } from './waiting.ts';
+import { gateAsked, idleReason, waitsForPerson } from './waiting.ts';
 import { WantQueue } from './want-queue.ts';
 
 /** Contact turns between two commits at the most. */
@@ -283,7 +283,7 @@ export class Drive {
     const person = waitsForPerson(this.#turns, clock);
     if (this.#deeds.outstanding === 0 && this.#mayNotWait({ next, person })) return this.#end('waiting', next);
     if (this.#sayIdle(next)) return null;
-    if (person) this.#input.onPerson?.(this.#session.mission.waiting?.gate ?? '');
+    if (person) this.#input.onPerson?.(gateAsked(this.#session) ?? '');
     if (person && clock.virtual) {
       await sleep(signalEveryMs);
       this.#signals.lookAgain();

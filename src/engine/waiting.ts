@@ -2,17 +2,25 @@
 import type { Instant } from '../lib/time.ts';
 import type { Clock } from '../run/ports.ts';
 import type { Turns } from './contact-turns.ts';
+import type { Session } from './session.ts';
 
 /** A wait this long, with nothing open, is said. */
 const idleSaidMs = 300_000;
 
 /** In virtual time a gate stands still for a real person only where no simulated one will answer. */
 export function waitsForPerson({ session, timers }: Turns, clock: Clock): boolean {
-  const { waiting, gates } = session.mission;
-  if (waiting?.reason !== 'gate' || gates[waiting.gate ?? '']?.status !== 'asked') return false;
+  const gate = gateAsked(session);
+  if (gate === null) return false;
   if (!clock.virtual) return true;
-  const viaTerminal = session.compiled.gate(waiting.gate ?? '').via.includes('terminal');
+  const viaTerminal = session.compiled.gate(gate).via.includes('terminal');
   return viaTerminal && clock.nextHappening() === null && timers.size === 0;
+}
+
+/** The gate that waits for its answer; null: none. */
+export function gateAsked({ mission, context }: Session): string | null {
+  const at = mission.steps.findIndex((step) => step.status === 'in_progress');
+  const gate = context.steps[at]?.gate;
+  return gate !== undefined && mission.gates[gate]?.status === 'asked' ? gate : null;
 }
 
 /** Why a run with nothing open waits until `next`; null: it does not, not for long, or has said so. */

@@ -59,12 +59,7 @@ export function askGate(on: OnStep): Deciding {
       events: [started, asked, { type: 'gate.approved', gate: id, at: input.now, data: { by: 'beforehand', hash } }],
     };
   }
-  const waiting: MissionEvent = {
-    type: 'run.waiting',
-    at: input.now,
-    data: { reason: 'gate', gate: id, until: isoInstant(expiresAt) },
-  };
-  return { ...nothing, events: [started, asked, waiting] };
+  return { ...nothing, events: [started, asked] };
 }
 
 function questionNames({ state, context }: OnMission, contacts: number | null): Record<string, unknown> {
@@ -99,17 +94,30 @@ export function awaitGate(on: OnStep): Deciding {
     };
   }
   const spec = context.mission.gate(id);
-  const { expiresAt = now, hash = '', question = '' } = gate;
+  const { expiresAt = now, hash = '' } = gate;
   if (now >= expiresAt) return spec.onTimeout === 'deny' ? expire(on, hash) : askAgain(on, gate);
-  const asked = input.fresh.some((event) => event.type === 'gate.asked');
-  const actions: MissionAction[] = [];
-  // A takeover may have lost the answer to the push: the phone is asked again rather than never.
-  const lost = gate.request === undefined && input.fresh.some((event) => event.type === 'run.resumed');
-  if ((asked || lost) && spec.via.includes('push'))
-    actions.push({ kind: 'push', gate: id, question, hash, expiresAt, biometric: spec.biometric });
+  if (state.waiting?.gate !== id) return { ...nothing, events: [waitsFor(on, expiresAt)], actions: pushes(on, gate) };
+  const actions: MissionAction[] = [...pushes(on, gate)];
   if (input.due && gate.request !== undefined) actions.push({ kind: 'approval', gate: id, request: gate.request });
   const pollAt = gate.request === undefined ? expiresAt : nextApprovalPoll(gate, now);
   return { events: [], actions, wakeAt: Math.min(expiresAt, pollAt) };
+}
+
+/** A run that was taken over says again that it waits. */
+function waitsFor({ input, step }: OnStep, expiresAt: Instant): MissionEvent {
+  const data = { reason: 'gate', gate: step.gate ?? '', until: isoInstant(expiresAt) } as const;
+  return { type: 'run.waiting', at: input.now, data };
+}
+
+/** The phone is asked when the gate is; a takeover may have lost the answer to the push, so it is asked again then. */
+function pushes({ context, input, step }: OnStep, gate: GateState): readonly MissionAction[] {
+  const id = step.gate ?? '';
+  const { via, biometric } = context.mission.gate(id);
+  const asked = input.fresh.some((event) => event.type === 'gate.asked');
+  const lost = gate.request === undefined && input.fresh.some((event) => event.type === 'run.resumed');
+  if (!via.includes('push') || !(asked || lost)) return [];
+  const { question = '', hash = '', expiresAt = input.now } = gate;
+  return [{ kind: 'push', gate: id, question, hash, expiresAt, biometric }];
 }
 
 /** Every 30 s for the first ten minutes, then every five. */

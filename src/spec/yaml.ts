@@ -126,24 +126,27 @@ function reportFirst(errors: readonly YAMLError[], attempt: Attempt): Section {
   return section;
 }
 
-/** The first quote that is never closed, else the innermost bracket. */
+/** What is never closed, of the first section with such: a quote, else the innermost bracket. */
 function findUnclosed(root: Node | null, text: string): Range | null {
-  let quote: Range | null = null;
-  let bracket: Range | null = null;
+  const quotes: Range[] = [];
+  const brackets: Range[] = [];
   visit(root, {
     Scalar(_, scalar) {
       if (scalar.type !== 'QUOTE_DOUBLE' && scalar.type !== 'QUOTE_SINGLE') return;
       const range = rangeOf(scalar);
       const closed = range.end - range.start > 1 && text[range.end - 1] === text[range.start];
-      if (!closed) quote ??= range;
+      if (!closed) quotes.push(range);
     },
     Collection(_, collection) {
       if (collection.flow !== true) return;
       const range = rangeOf(collection);
-      if (text[range.end - 1] !== (text[range.start] === '[' ? ']' : '}')) bracket = range;
+      if (text[range.end - 1] !== (text[range.start] === '[' ? ']' : '}')) brackets.push(range);
     },
   });
-  return quote ?? bracket;
+  const first = Math.min(...[...quotes, ...brackets].slice(0, 1_000).map(({ start }) => start));
+  if (!Number.isFinite(first)) return null;
+  const { end } = sectionAround(text, first);
+  return quotes.find(({ start }) => start < end) ?? brackets.findLast(({ start }) => start < end) ?? null;
 }
 
 /** Where `{{` stands in the line outside of quotes. A guess: asked only where the line is wrong anyway. */

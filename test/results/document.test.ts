@@ -163,7 +163,7 @@ contacts:
         { id: '', contacts: 1, ...one },
         { id: 'act', contacts: 1, ...one },
       ],
-      found: { contact: 'acme', target: 'acme' },
+      found: { contact: 'acme', target: 'acme', collected: { price: 42 } },
     });
     const spec = sampleSpec({ class: 'gather-then-act', rounds: [search], act });
     const document = documentOf({ contacts, mission, spec });

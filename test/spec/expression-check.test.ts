@@ -13,7 +13,10 @@ const names: Scope['names'] = {
       anything: { kind: 'dyn' },
     },
   },
-  target: { kind: 'object', fields: { city: { kind: 'string' }, floors: { kind: 'string' }, 'zip-code': { kind: 'string' } } },
+  target: {
+    kind: 'object',
+    fields: { city: { kind: 'string' }, floors: { kind: 'string' }, 'zip-code': { kind: 'string' } },
+  },
   params: { kind: 'object', fields: { walk_away: { kind: 'double', secret: true } } },
   answers: { kind: 'list', of: { kind: 'object', fields: { price: { kind: 'double' } } } },
   rounds: { kind: 'object', fields: { demo: { kind: 'object', fields: { score: { kind: 'double' } } } } },
@@ -74,19 +77,31 @@ describe('checkExpression', () => {
 
   it.each<[string, Scope['result'], string]>([
     ['collected.price < "5"', 'bool', 'Write numbers without quotes.'],
-    ['target.floors > 3', 'bool', 'Cells are text unless `targets.types` says number; or write `double(target.floors)`.'],
-    ['collected.items.exists(i, i == 5)', 'bool', 'Turn text into a number with `double(…)`, a number into text with `string(…)`.'],
+    [
+      'target.floors > 3',
+      'bool',
+      'Cells are text unless `targets.types` says number; or write `double(target.floors)`.',
+    ],
+    [
+      'collected.items.exists(i, i == 5)',
+      'bool',
+      'Turn text into a number with `double(…)`, a number into text with `string(…)`.',
+    ],
     ['collected.insured && collected.price', 'bool', 'Compare each side with something.'],
   ])('finds the wrong type in %s', (source, result, help) => {
     expect(check(source, result)).toMatchObject([{ code: 'type', help }]);
   });
 
-  it.each(['!collected.price', '-collected.grade', 'size(5) > 1', 'collected.price ? 1 : 2', 'collected == 5', 'target.exists(k, true)'])(
-    'finds the wrong type in %s',
-    (source) => {
-      expect(check(source, 'any')).toMatchObject([{ code: 'type', message: expect.stringMatching(/^[^\n]+[^.]\.$/) }]);
-    },
-  );
+  it.each([
+    '!collected.price',
+    '-collected.grade',
+    'size(5) > 1',
+    'collected.price ? 1 : 2',
+    'collected == 5',
+    'target.exists(k, true)',
+  ])('finds the wrong type in %s', (source) => {
+    expect(check(source, 'any')).toMatchObject([{ code: 'type', message: expect.stringMatching(/^[^\n]+[^.]\.$/) }]);
+  });
 
   it('reports a field of a number once, as unknown', () => {
     expect(check('collected.price.foo > 1')).toMatchObject([{ code: 'unknown-name', offset: 16, length: 3 }]);

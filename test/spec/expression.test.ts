@@ -89,12 +89,16 @@ describe('an expression', () => {
     expect(evaluated(source)).toEqual({ ok: true, value });
   });
 
-  it.each(['collected.words > 3', 'collected.words + 1', 'collected.price && true', '0 / 0', 'int("many")', '[1, "a"]'])(
-    '%s is of the wrong type, which is a value and no throw',
-    (source) => {
-      expect(evaluated(source)).toMatchObject({ ok: false, code: 'type' });
-    },
-  );
+  it.each([
+    'collected.words > 3',
+    'collected.words + 1',
+    'collected.price && true',
+    '0 / 0',
+    'int("many")',
+    '[1, "a"]',
+  ])('%s is of the wrong type, which is a value and no throw', (source) => {
+    expect(evaluated(source)).toMatchObject({ ok: false, code: 'type' });
+  });
 
   it('names what is absent', () => {
     expect(evaluated('collected.price + collected.nothing')).toMatchObject({ message: 'collected.nothing is absent' });
@@ -156,7 +160,7 @@ describe('what does not compile', () => {
     ['constructor', 'forbidden-name', 0],
     ['a.map(x, a.map(y, a.map(z, a.map(w, 1))))', 'too-large', 27],
     [`${'('.repeat(100)}1${')'.repeat(100)}`, 'too-large', 50],
-    ['1+'.repeat(400) + '1', 'too-large', 498],
+    ['1+'.repeat(400) + '1', 'too-large', 0],
     ['a'.repeat(3_000), 'too-large', 2_000],
   ])('%s', (source, code, offset) => {
     const found = problem(source);
@@ -183,10 +187,31 @@ describe('what does not compile', () => {
 });
 
 describe('any text', () => {
-  const pieces = ['collected', '.price', '[0]', '(', ')', '&&', '||', '!', '?', ':', '"a"', '1', '2.5', ' in ', ',', '-', '%'];
+  const pieces = [
+    'collected',
+    '.price',
+    '[0]',
+    '(',
+    ')',
+    '&&',
+    '||',
+    '!',
+    '?',
+    ':',
+    '"a"',
+    '1',
+    '2.5',
+    ' in ',
+    ',',
+    '-',
+    '%',
+  ];
 
   it('compiles or is refused, and what compiles evaluates without a throw', () => {
-    const text = fc.oneof(fc.string(), fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join('')));
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join('')),
+    );
     fc.assert(
       fc.property(text, fc.jsonValue(), (source, collected) => {
         const result = compileExpression(source);

@@ -82,7 +82,10 @@ export async function expectProblem(marked: string, expected: Expected, options:
   if (found === undefined) return;
   if (start !== -1) {
     const before = marked.slice(0, start);
-    const place = { line: before.split('\n').length, column: [...before.slice(before.lastIndexOf('\n') + 1)].length + 1 };
+    const place = {
+      line: before.split('\n').length,
+      column: [...before.slice(before.lastIndexOf('\n') + 1)].length + 1,
+    };
     expect({ line: found.line, column: found.column }).toEqual(place);
     if (end !== -1) expect(found.length).toBe([...marked.slice(start + 1, end)].length);
   }

@@ -41,7 +41,7 @@ describe('a place inside a text value', () => {
   });
 
   it('is found however the text is written', () => {
-    const word = fc.stringMatching(/^[a-z'"{}é😀]{1,6}$/);
+    const word = fc.stringMatching(/^[a-z'"{}é😀]{1,6}$/u);
     const lines = fc.array(fc.array(word, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 });
     const style = fc.constantFrom('|', '>', 'double', 'single');
     fc.assert(

@@ -5,7 +5,12 @@ describe('a mission file that breaks the schema', () => {
   it.each([
     ['a misspelled key', sweep('limits: { «concurency»: 3 }'), 'unknown-key', 'Did you mean concurrency?'],
     ['a misspelled key at the top', sweep('«schedul»: { days: all }'), 'unknown-key', 'Did you mean schedule?'],
-    ['a key that belongs elsewhere', sweep('schedule: { «attempts_total»: 3 }'), 'unknown-key', 'limits.attempts_total'],
+    [
+      'a key that belongs elsewhere',
+      sweep('schedule: { «attempts_total»: 3 }'),
+      'unknown-key',
+      'limits.attempts_total',
+    ],
     ['a key of no kind', sweep('results: { «xyz»: 3 }'), 'unknown-key', 'formats, transcripts, phones'],
     ['a misspelled word', sweep('class: «parallel-sweap»'), 'wrong-value', 'Did you mean parallel-sweep?'],
     ['a word of no kind', sweep('purpose: «zzz»'), 'wrong-value', 'inquiry, informational, solicitation'],
@@ -21,7 +26,12 @@ describe('a mission file that breaks the schema', () => {
     ['a key without a value', sweep('«limits»:'), 'wrong-type', 'found nothing'],
     ['a number too small', sweep('limits: { concurrency: «0» }'), 'out-of-range', 'at least 1'],
     ['a number too large', sweep('limits: { concurrency: «10001» }'), 'out-of-range', 'at most 10000'],
-    ['a weight of nothing', sweep('rubric: { criteria: [{ id: a, weight: «0», score: "1.0 - collected.price / 9.0" }] }'), 'out-of-range', 'more than 0'],
+    [
+      'a weight of nothing',
+      sweep('rubric: { criteria: [{ id: a, weight: «0», score: "1.0 - collected.price / 9.0" }] }'),
+      'out-of-range',
+      'more than 0',
+    ],
     ['no fields to collect', sweep('collect: «{}»'), 'empty', 'collect is empty'],
     ['no name', sweep('name: «""»'), 'empty', 'name is empty'],
     ['a name that is too long', sweep(`name: «${'a'.repeat(121)}»`), 'too-long', '120 characters'],
@@ -40,15 +50,34 @@ describe('a mission file that breaks the schema', () => {
     ['a day that is none', sweep('schedule: { days: [mon, «tus»] }'), 'wrong-value', 'Did you mean tue?'],
     ['a preset that is none', sweep('retry: «servise»'), 'wrong-value', 'Did you mean service?'],
     ['an outcome that is none', sweep('simulate: { personas: { acme: [«no_answer»] } }'), 'wrong-value', 'no-answer'],
-    ['an approver’s answer that is none', sweep('approve: [{ id: a, before: calls, ask: "Go?" }]\nsimulate: { approver: { a: «yes» } }'), 'bad-format', 'approved after 2m'],
-    ['two outcomes of one attempt', sweep('simulate: { personas: { acme: [{ answered: 9s, «voicemail»: 9s }] } }'), 'misplaced-key', 'one outcome'],
-    ['a wait before no reply', sweep('simulate: { personas: { acme: [{ answered: 9s, «after»: 9s }] } }'), 'misplaced-key', 'replied'],
+    [
+      'an approver’s answer that is none',
+      sweep('approve: [{ id: a, before: calls, ask: "Go?" }]\nsimulate: { approver: { a: «yes» } }'),
+      'bad-format',
+      'approved after 2m',
+    ],
+    [
+      'two outcomes of one attempt',
+      sweep('simulate: { personas: { acme: [{ answered: 9s, «voicemail»: 9s }] } }'),
+      'misplaced-key',
+      'one outcome',
+    ],
+    [
+      'a wait before no reply',
+      sweep('simulate: { personas: { acme: [{ answered: 9s, «after»: 9s }] } }'),
+      'misplaced-key',
+      'replied',
+    ],
   ])('is told in plain words: %s', async (_, text, code, says) => {
     await expectProblem(text, { code, says });
   });
 
   it.each([
-    ['at the top', sweep('purpose: inquiry').replace('version: 1', '«version: 1»').replace('purpose: inquiry\n', ''), 'purpose'],
+    [
+      'at the top',
+      sweep('purpose: inquiry').replace('version: 1', '«version: 1»').replace('purpose: inquiry\n', ''),
+      'purpose',
+    ],
     ['further in', sweep('limits: { concurrency: 2 }\nschedule:\n  pace:\n    «batch: 2»'), 'every'],
     ['in a mapping on one line', sweep('schedule: { pace: «{ batch: 2 }» }'), 'every'],
     ['in a list', sweep('approve:\n  - «before: calls»\n    ask: "Go?"'), 'id'],
@@ -58,7 +87,9 @@ describe('a mission file that breaks the schema', () => {
 
   it('is told in one go', async () => {
     const { diagnostics, mission } = await loadText(
-      sweep('limits: { concurency: 3 }\nresults: { phones: maskd }\nretry: 5\nname: 7\ncollect: { a b: { type: tekst } }'),
+      sweep(
+        'limits: { concurency: 3 }\nresults: { phones: maskd }\nretry: 5\nname: 7\ncollect: { a b: { type: tekst } }',
+      ),
     );
     expect(mission).toBeNull();
     const found = diagnostics.filter(({ severity }) => severity === 'error').map(({ code, path }) => `${code} ${path}`);
@@ -92,7 +123,9 @@ const negotiation = withLines(
   sweep('class: sequential-negotiation\nnegotiate: { objective: minimize collected.price }'),
   'collect: { price: { type: number } }',
 );
-const search = sweep('class: gather-then-act\ngoal: collected.price < 5.0\nact: { to: found, channel: sms, message: "Hold it." }');
+const search = sweep(
+  'class: gather-then-act\ngoal: collected.price < 5.0\nact: { to: found, channel: sms, message: "Hold it." }',
+);
 const rounds = sweep('class: multi-round\nrounds: [{ id: first }]');
 
 describe('a class', () => {
@@ -104,22 +137,57 @@ describe('a class', () => {
 
   it.each([
     ['a screening without a rubric', sweep('«class»: parallel-screening'), 'missing-key', 'rubric'],
-    ['a negotiation without its end', remove(negotiation, 'negotiate').replace('class', '«class»'), 'missing-key', 'negotiate'],
-    ['a negotiation that collects nothing', remove(negotiation, 'collect').replace('class', '«class»'), 'missing-key', 'collect'],
+    [
+      'a negotiation without its end',
+      remove(negotiation, 'negotiate').replace('class', '«class»'),
+      'missing-key',
+      'negotiate',
+    ],
+    [
+      'a negotiation that collects nothing',
+      remove(negotiation, 'collect').replace('class', '«class»'),
+      'missing-key',
+      'collect',
+    ],
     ['rounds without rounds', remove(rounds, 'rounds').replace('class', '«class»'), 'missing-key', 'rounds'],
     ['a search without a goal', remove(search, 'goal').replace('class', '«class»'), 'missing-key', 'goal'],
     ['a search without an action', remove(search, 'act').replace('class', '«class»'), 'missing-key', 'act'],
-    ['a sweep that negotiates', sweep('«negotiate»: { objective: minimize collected.price }'), 'misplaced-key', 'sequential-negotiation'],
+    [
+      'a sweep that negotiates',
+      sweep('«negotiate»: { objective: minimize collected.price }'),
+      'misplaced-key',
+      'sequential-negotiation',
+    ],
     ['a sweep with rounds', sweep('«rounds»: [{ id: a }]'), 'misplaced-key', 'multi-round'],
     ['a sweep with a goal', sweep('«goal»: collected.price < 4.0'), 'misplaced-key', 'gather-then-act'],
     ['a negotiation at once', `${negotiation}limits: { «concurrency»: 3 }\n`, 'misplaced-key', 'one after the other'],
     ['a text without its text', sweep('«channel»: sms\nreply: { within: 3h }'), 'missing-key', 'message'],
     ['a call with a text', sweep('«message»: Hello'), 'misplaced-key', 'channel: sms'],
     ['a call with a reply', sweep('«reply»: { within: 3h }'), 'misplaced-key', 'channel: sms'],
-    ['a text that collects and hears nothing', sweep('channel: sms\nmessage: Hello\n«collect»: { a: { type: string } }'), 'missing-key', 'reply'],
-    ['a criterion with neither score nor judge', sweep('rubric: { criteria: [«{ id: a, weight: 1 }»] }'), 'missing-key', 'judge'],
-    ['a criterion with both', sweep('rubric: { criteria: [{ id: a, weight: 1, score: "collected.price", «judge»: Nice? }] }'), 'misplaced-key', 'not both'],
-    ['a rubric with both', sweep('rubric: { criteria: [{ id: a, weight: 1, score: "collected.price" }], «rank»: "collected.price asc" }'), 'misplaced-key', 'not both'],
+    [
+      'a text that collects and hears nothing',
+      sweep('channel: sms\nmessage: Hello\n«collect»: { a: { type: string } }'),
+      'missing-key',
+      'reply',
+    ],
+    [
+      'a criterion with neither score nor judge',
+      sweep('rubric: { criteria: [«{ id: a, weight: 1 }»] }'),
+      'missing-key',
+      'judge',
+    ],
+    [
+      'a criterion with both',
+      sweep('rubric: { criteria: [{ id: a, weight: 1, score: "collected.price", «judge»: Nice? }] }'),
+      'misplaced-key',
+      'not both',
+    ],
+    [
+      'a rubric with both',
+      sweep('rubric: { criteria: [{ id: a, weight: 1, score: "collected.price" }], «rank»: "collected.price asc" }'),
+      'misplaced-key',
+      'not both',
+    ],
     ['a rubric of nothing', sweep('rubric: «{ shortlist: 3 }»'), 'missing-key', 'criteria'],
   ])('demands and forbids keys where they stand: %s', async (_, text, code, says) => {
     await expectProblem(text, { code, says });

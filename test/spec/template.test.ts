@@ -59,15 +59,16 @@ describe('a template', () => {
   it.each([
     ['Hello {{target.name}} {{target.name}}', ['target.name']],
     ['{{#each answers}}{{target.name}}{{/each}}', ['answers', 'answers.*.target.name']],
-    ['{{#each answers as |a|}}{{a.price}}{{@root.params.city}}{{/each}}', ['answers', 'answers.*.price', 'params.city']],
+    [
+      '{{#each answers as |a|}}{{a.price}}{{@root.params.city}}{{/each}}',
+      ['answers', 'answers.*.price', 'params.city'],
+    ],
     ['{{#with best}}{{price}}{{../target.name}}{{/with}}', ['best', 'best.price', 'target.name']],
     ['{{#if (eq target.city params.city)}}{{/if}}', ['target.city', 'params.city']],
-    ['{{#each answers}}{{#each ../target.tags}}{{this}}{{../price}}{{/each}}{{/each}}', [
-      'answers',
-      'target.tags',
-      'target.tags.*',
-      'answers.*.price',
-    ]],
+    [
+      '{{#each answers}}{{#each ../target.tags}}{{this}}{{../price}}{{/each}}{{/each}}',
+      ['answers', 'target.tags', 'target.tags.*', 'answers.*.price'],
+    ],
     ['no slots', []],
   ])('%s says what it reads', (source, references) => {
     expect(compiled(source).references.map((path) => path.join('.'))).toEqual(references);
@@ -110,7 +111,9 @@ describe('a rendering', () => {
       '{{a}}{{a.b.c}}{{#if a}}{{a}}{{/if}}{{#each a}}{{this}}{{@key}}{{b}}{{/each}}{{#with a}}{{b}}{{/with}}{{local a b}}{{eq a b}}',
     );
     fc.assert(
-      fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => expect(typeof template.render({ a, b })).toBe('string')),
+      fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
+        expect(typeof template.render({ a, b })).toBe('string');
+      }),
       { numRuns: 500, seed: 7 },
     );
   });
@@ -118,8 +121,29 @@ describe('a rendering', () => {
 
 describe('a text that is no template', () => {
   it('is refused with a place, whatever it is', () => {
-    const pieces = ['{{', '}}', '{{#if ', '{{/if}}', '{{else}}', '{{#each a}}', 'target.name', ' ', '(', ')', '"', '|', '~', '{', '}', '\\', '\n'];
-    const text = fc.oneof(fc.string(), fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join('')));
+    const pieces = [
+      '{{',
+      '}}',
+      '{{#if ',
+      '{{/if}}',
+      '{{else}}',
+      '{{#each a}}',
+      'target.name',
+      ' ',
+      '(',
+      ')',
+      '"',
+      '|',
+      '~',
+      '{',
+      '}',
+      '\\',
+      '\n',
+    ];
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join('')),
+    );
     fc.assert(
       fc.property(text, (source) => {
         const result = compileTemplate(source);

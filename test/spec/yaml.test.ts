@@ -10,7 +10,12 @@ describe('YAML that cannot be read', () => {
     ['an unquoted template in braces', sweep('limits: { cost_total: «{{x}}» }'), 'unquoted-template', 'in quotes'],
     ['a tab', sweep('limits:\n«\t»concurrency: 3'), 'tab', 'spaces'],
     ['a quote that is never closed', sweep('name: «"»Opening hours'), 'unclosed', 'Close it with `"`'],
-    ['a bracket that is never closed', sweep('results:\n  formats: «[»yaml, csv\n  transcripts: true'), 'unclosed', '`]`'],
+    [
+      'a bracket that is never closed',
+      sweep('results:\n  formats: «[»yaml, csv\n  transcripts: true'),
+      'unclosed',
+      '`]`',
+    ],
     ['text with a second colon', sweep('name: «O»pening: hours: all'), 'bad-syntax', 'colon'],
     ['text that begins with an at sign', sweep('name: «@»hours'), 'bad-syntax', 'quotes'],
     ['a bad escape', sweep('name: "a «\\»q b"'), 'bad-escape', 'backslash'],
@@ -39,10 +44,25 @@ describe('YAML that cannot be read', () => {
   });
 
   it('is not followed by what only follows from it', async () => {
-    // The quote swallows everything: no key is missing for that.
-    const { diagnostics } = await loadText('version: 1\nname: "abc\nclass: parallel-sweep\npurpose: inquiry\n');
+    // Read as it stands, the quote swallows the whole file.
+    const { diagnostics } = await loadText(sweep().replace('name: Opening hours', 'name: "Opening hours'));
     expect(diagnostics.map(({ code, line, column }) => ({ code, line, column }))).toEqual([
       { code: 'unclosed', line: 2, column: 7 },
+      { code: 'simulated', line: 10, column: 11 },
+    ]);
+  });
+
+  it('in many sections is told of each', async () => {
+    const text = sweep(
+      'name: [Opening\nassistant: { instructions: "You are an AI\ncollect: @x\nresults: { formats: [yml] }',
+    );
+    const { diagnostics } = await loadText(text);
+    expect(diagnostics.map(({ code, path }) => `${code} ${path}`).sort()).toEqual([
+      'bad-syntax collect',
+      'simulated provider',
+      'unclosed assistant',
+      'unclosed name',
+      'wrong-value results.formats[0]',
     ]);
   });
 
@@ -60,9 +80,7 @@ describe('YAML that cannot be read', () => {
   });
 
   it('repeats parts by anchors', async () => {
-    const { mission } = await loadText(
-      sweep('collect: { a: &price { type: number, minimum: 1 }, b: *price }'),
-    );
+    const { mission } = await loadText(sweep('collect: { a: &price { type: number, minimum: 1 }, b: *price }'));
     expect(mission?.spec.rounds[0].collect.b).toEqual({ type: 'number', minimum: 1, required: false });
   });
 });

@@ -4,8 +4,9 @@ import { minuteMs } from '../../lib/time.ts';
 import type { Planned } from '../../plan/plan.ts';
 import type { LeftOut, Spec, Target } from '../../spec/spec.ts';
 import { counted } from './event-text.ts';
+import { localText } from './local-text.ts';
 import { tableLines } from './table.ts';
-import { instantText, localText } from './time-text.ts';
+import { instantText } from './time-text.ts';
 import { cut, oneLine, wrap } from './width.ts';
 
 const contactsShownMax = 30;

@@ -1,11 +1,5 @@
 /** Instants and durations as people read them. */
-import { DateTime } from 'luxon';
 import { dayMs, hourMs, type Instant, minuteMs, secondMs } from '../../lib/time.ts';
-
-/** `Mon 23 Nov 15:02` in the zone; the zone's short name is left to the heading. */
-export function localText(at: Instant, zone: string): string {
-  return DateTime.fromMillis(at, { zone, locale: 'en-GB' }).toFormat('ccc d LLL HH:mm');
-}
 
 /** `2026-11-23 15:02:30Z`: for lines that stand alone. */
 export function instantText(at: Instant): string {

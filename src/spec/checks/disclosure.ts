@@ -37,7 +37,8 @@ export function checkDisclosure(inspection: Inspection): void {
     if (round.channel.value !== 'call' || round.assistant === undefined) continue;
     const prompts = promptsOf(inspection, round).filter(({ path }) => path.at(-1) !== 'message');
     const instructions = prompts.find(({ path }) => String(path.at(-1)).startsWith('instructions'));
-    if (instructions === undefined || seen.has(pathText(instructions.path))) continue;
+    if (instructions === undefined || instructions.text.trim() === '' || seen.has(pathText(instructions.path)))
+      continue;
     seen.add(pathText(instructions.path));
     const texts = prompts.map(({ text }) => text);
     checkTexts(inspection, { texts, path: instructions.path });

@@ -1,4 +1,5 @@
 /** Every expression parses, reads only what exists, and has the right type. */
+import { didYouMean } from '../../lib/suggest.ts';
 import type { RoundDraft } from '../draft.ts';
 import { checkExpression, type Scope } from '../expression-check.ts';
 import type { ExpressionProblem } from '../expression-tree.ts';
@@ -41,7 +42,13 @@ function checkChoice(inspection: Inspection, { round, scopes }: Of): void {
   if (round.path[0] !== 'rounds') return;
   const targets = inspection.draft.rounds?.[round.index]?.targets;
   if (typeof targets !== 'string' || targets === 'all') return;
-  const written = { source: targets, path: [...round.path, 'targets'], offset: 0 };
+  const path = [...round.path, 'targets'];
+  const near = /^\w{2,8}$/.test(targets) ? didYouMean(targets, ['all']) : undefined;
+  if (near !== undefined) {
+    inspection.add({ code: 'wrong-value', path, message: `\`${targets}\` is not known here.`, help: near });
+    return;
+  }
+  const written = { source: targets, path, offset: 0 };
   checkOne(inspection, written, { names: scopes.ofChoice(round), result: 'bool' });
 }
 

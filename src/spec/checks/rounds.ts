@@ -1,5 +1,4 @@
 /** Rounds, the action, and what every round needs once the mission's parts are overlaid by its own. */
-import { didYouMean } from '../../lib/suggest.ts';
 import type { RoundDraft } from '../draft.ts';
 import type { Inspection } from '../inspection.ts';
 import type { Path } from '../source.ts';
@@ -47,12 +46,7 @@ function checkChoice({ draft, rounds, add }: Inspection, round: RoundDraft): voi
     add({ code: 'first-round', path, mark: 'key', message, help });
     return;
   }
-  if (typeof targets === 'string') {
-    const near = /^\w{2,8}$/.test(targets) ? didYouMean(targets, ['all']) : undefined;
-    if (near !== undefined)
-      add({ code: 'wrong-value', path, message: `\`${targets}\` is not known here.`, help: near });
-    return;
-  }
+  if (typeof targets === 'string') return;
   const before = rounds.find((each) => each.index === round.index - 1);
   if (before !== undefined && before.id !== '' && before.rubric === undefined) {
     const message = `The round ${before.id} has no rubric, so none of its targets is best.`;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { durationText, instantText, localText } from '../../../src/cli/view/time-text.ts';
+import { localText } from '../../../src/cli/view/local-text.ts';
+import { durationText, instantText } from '../../../src/cli/view/time-text.ts';
 
 describe('times for people', () => {
   test.each([
