@@ -74,7 +74,7 @@ function wrong(message: string): Checked {
 function checkText(given: unknown): Checked {
   if (typeof given === 'number' || typeof given === 'boolean') return ok(String(given));
   if (typeof given !== 'string') return wrong('is not a text');
-  const text = given.trim();
+  const text = wellFormed(given.trim());
   return text.length > collectedTextCharsMax ? wrong(`has more than ${collectedTextCharsMax} characters`) : ok(text);
 }
 

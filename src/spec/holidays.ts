@@ -33,7 +33,7 @@ export function isKnownCountry(code: string): boolean {
 export function nearestCountry(code: string): string | undefined {
   const upper = code.trim().toUpperCase();
   if (isKnownCountry(upper)) return upper;
-  const countries = new (loadLibrary())().getCountries();
+  const countries = new (loadLibrary())().getCountries('en');
   const name = closest(code, Object.values(countries));
   const named = Object.entries(countries).find(([, one]) => one === name)?.[0];
   return named ?? closest(upper, Object.keys(countries));

@@ -83,9 +83,9 @@ describe('checkCollected', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...Object.keys(collect)), fc.jsonValue()), (raw) => {
         const { values } = checkCollected(collect, raw);
-        expect(['number', 'undefined']).toContain(typeof values['price']);
-        expect(['boolean', 'undefined']).toContain(typeof values['insured']);
-        expect([undefined, 'Gold', 'Silver']).toContain(values['grade']);
+        expect(['number', 'undefined']).toContain(typeof values.price);
+        expect(['boolean', 'undefined']).toContain(typeof values.insured);
+        expect([undefined, 'Gold', 'Silver']).toContain(values.grade);
       }),
       { numRuns: 500, seed: 7 },
     );
@@ -123,7 +123,7 @@ describe('parseInsightJson', () => {
   it('drops keys that could reach a prototype, at any depth', () => {
     const value = parsed('{"__proto__": {"x": 1}, "constructor": 2, "a": {"__proto__": {"y": 1}, "b": 3}}');
     expect(value).toEqual({ a: { b: 3 } });
-    expect(({} as Record<string, unknown>)['x']).toBeUndefined();
+    expect(({} as Record<string, unknown>).x).toBeUndefined();
     expect(Object.keys(value)).toEqual(['a']);
   });
 

@@ -30,10 +30,10 @@ describe('holidays', () => {
   it('are plain dates in order, by code', () => {
     const dates = holidayDates(['US-CA', 'US', 'US', 'XX'], { from: 2026, to: 2027 });
     expect(Object.keys(dates)).toEqual(['US-CA', 'US']);
-    expect(dates['US']).toEqual([...(dates['US'] ?? [])].sort());
-    expect(dates['US']).toContain('2027-01-01');
+    expect(dates.US).toEqual([...(dates.US ?? [])].sort());
+    expect(dates.US).toContain('2027-01-01');
     expect(dates['US-CA']).toContain('2026-03-31');
-    expect(dates['US']).not.toContain('2026-03-31');
+    expect(dates.US).not.toContain('2026-03-31');
     expect(JSON.parse(JSON.stringify(dates))).toEqual(dates);
   });
 
@@ -41,9 +41,12 @@ describe('holidays', () => {
     expect(isKnownCountry(code)).toBe(true);
   });
 
-  it.each(['', 'us', 'USA', 'XX', 'US-XX', 'constructor', '__proto__', 'US-constructor'])('are not known for %j', (code) => {
-    expect(isKnownCountry(code)).toBe(false);
-  });
+  it.each(['', 'us', 'USA', 'XX', 'US-XX', 'constructor', '__proto__', 'US-constructor'])(
+    'are not known for %j',
+    (code) => {
+      expect(isKnownCountry(code)).toBe(false);
+    },
+  );
 
   it.each([
     ['us', 'US'],

@@ -1,7 +1,8 @@
 /** Text as a terminal shows it: cleaned of what would act on the terminal, and measured in cells. */
 import { stripVTControlCharacters } from 'node:util';
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when it is first needed: that takes ten milliseconds, and most text is plain. */
+let segmenter: Intl.Segmenter | null = null;
 const printable = /^[\u0020-\u007e]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
 const controls = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g;
@@ -20,7 +21,7 @@ export function oneLine(text: string): string {
 export function displayWidth(text: string): number {
   if (printable.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(stripVTControlCharacters(text))) width += cells(segment);
+  for (const { segment } of segmentsOf(stripVTControlCharacters(text))) width += cells(segment);
   return width;
 }
 
@@ -30,7 +31,7 @@ export function cut(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   let kept = '';
   let used = 0;
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of segmentsOf(text)) {
     const more = cells(segment);
     if (used + more > width - 1) break;
     kept += segment;
@@ -64,4 +65,9 @@ export function wrap(text: string, width: number): readonly string[] {
 function cells(segment: string): number {
   if (zeroWidth.test(segment)) return 0;
   return wide.test(segment) ? 2 : 1;
+}
+
+function segmentsOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
 }

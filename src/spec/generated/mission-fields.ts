@@ -230,7 +230,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "assistant.tools": {
     "description": "What it may do besides talking.",
-    "example": "hangup"
+    "example": "[hangup, send_dtmf]"
   },
   "assistant.tools[]": {
     "description": "A tool.",
@@ -270,7 +270,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "collect.*.enum": {
     "description": "The words that the field may hold.",
-    "example": "ropes"
+    "example": "[ropes, lift]"
   },
   "collect.*.enum[]": {
     "description": "A word.",
@@ -286,7 +286,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "collect.*.items.enum": {
     "description": "The words that an element may be.",
-    "example": "\"yes\""
+    "example": "[\"yes\", \"no\"]"
   },
   "collect.*.items.enum[]": {
     "description": "A word.",
@@ -330,7 +330,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rubric.require": {
     "description": "Conditions; where one is not met, the contact is disqualified. Each reads collected, target and params.",
-    "example": "collected.insured"
+    "example": "[collected.insured]"
   },
   "rubric.require[]": {
     "description": "A CEL expression. All numbers in it are doubles.",
@@ -338,7 +338,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rubric.criteria": {
     "description": "What the score is made of, each by its weight.",
-    "example": "{ id: price, weight: 60, score: 1.0 - collected.price / 100.0 }"
+    "example": "[{ id: price, weight: 60, score: 1.0 - collected.price / 100.0 }]"
   },
   "rubric.criteria[]": {
     "description": "One criterion: scored by an expression, or judged by the model.",
@@ -398,7 +398,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rounds": {
     "description": "The rounds of a multi-round mission, in order.",
-    "example": "{ id: screen }"
+    "example": "[{ id: screen }, { id: demo, targets: { top: 3 } }]"
   },
   "rounds[]": {
     "description": "One pass over a set of targets.",
@@ -450,7 +450,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rounds[].assistant.tools": {
     "description": "What it may do besides talking.",
-    "example": "hangup"
+    "example": "[hangup, send_dtmf]"
   },
   "rounds[].assistant.tools[]": {
     "description": "A tool.",
@@ -502,7 +502,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rounds[].collect.*.enum": {
     "description": "The words that the field may hold.",
-    "example": "ropes"
+    "example": "[ropes, lift]"
   },
   "rounds[].collect.*.enum[]": {
     "description": "A word.",
@@ -518,7 +518,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rounds[].collect.*.items.enum": {
     "description": "The words that an element may be.",
-    "example": "\"yes\""
+    "example": "[\"yes\", \"no\"]"
   },
   "rounds[].collect.*.items.enum[]": {
     "description": "A word.",
@@ -562,7 +562,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rounds[].rubric.require": {
     "description": "Conditions; where one is not met, the contact is disqualified. Each reads collected, target and params.",
-    "example": "collected.insured"
+    "example": "[collected.insured]"
   },
   "rounds[].rubric.require[]": {
     "description": "A CEL expression. All numbers in it are doubles.",
@@ -570,7 +570,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rounds[].rubric.criteria": {
     "description": "What the score is made of, each by its weight.",
-    "example": "{ id: price, weight: 60, score: 1.0 - collected.price / 100.0 }"
+    "example": "[{ id: price, weight: 60, score: 1.0 - collected.price / 100.0 }]"
   },
   "rounds[].rubric.criteria[]": {
     "description": "One criterion: scored by an expression, or judged by the model.",
@@ -630,7 +630,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rounds[].schedule.holidays": {
     "description": "Countries on whose public holidays nobody is called.",
-    "example": "US"
+    "example": "[US]"
   },
   "rounds[].schedule.holidays[]": {
     "description": "A country, by its two letters, or one of its states.",
@@ -678,7 +678,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rounds[].approve[].via": {
     "description": "How it is asked. push: the phone app; terminal: a prompt. `mission approve` answers either, from anywhere.",
-    "example": "push"
+    "example": "[push, terminal]"
   },
   "rounds[].approve[].via[]": {
     "description": "A way.",
@@ -758,7 +758,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "act.assistant.tools": {
     "description": "What it may do besides talking.",
-    "example": "hangup"
+    "example": "[hangup, send_dtmf]"
   },
   "act.assistant.tools[]": {
     "description": "A tool.",
@@ -798,7 +798,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "act.collect.*.enum": {
     "description": "The words that the field may hold.",
-    "example": "ropes"
+    "example": "[ropes, lift]"
   },
   "act.collect.*.enum[]": {
     "description": "A word.",
@@ -814,7 +814,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "act.collect.*.items.enum": {
     "description": "The words that an element may be.",
-    "example": "\"yes\""
+    "example": "[\"yes\", \"no\"]"
   },
   "act.collect.*.items.enum[]": {
     "description": "A word.",
@@ -874,7 +874,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "act.approve[].via": {
     "description": "How it is asked. push: the phone app; terminal: a prompt. `mission approve` answers either, from anywhere.",
-    "example": "push"
+    "example": "[push, terminal]"
   },
   "act.approve[].via[]": {
     "description": "A way.",
@@ -918,7 +918,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "schedule.holidays": {
     "description": "Countries on whose public holidays nobody is called.",
-    "example": "US"
+    "example": "[US]"
   },
   "schedule.holidays[]": {
     "description": "A country, by its two letters, or one of its states.",
@@ -1066,7 +1066,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "approve[].via": {
     "description": "How it is asked. push: the phone app; terminal: a prompt. `mission approve` answers either, from anywhere.",
-    "example": "push"
+    "example": "[push, terminal]"
   },
   "approve[].via[]": {
     "description": "A way.",
@@ -1094,7 +1094,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "rules.override": {
     "description": "The rules.",
-    "example": "hours-business"
+    "example": "[hours-business]"
   },
   "rules.override[]": {
     "description": "A rule.",
@@ -1114,7 +1114,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "results.formats": {
     "description": "Which files are written.",
-    "example": "yaml"
+    "example": "[yaml, csv]"
   },
   "results.formats[]": {
     "description": "A format.",
@@ -1218,7 +1218,7 @@ export const missionFields: Readonly<Record<string, { readonly description: stri
   },
   "simulate.personas.*[].transcript": {
     "description": "What was said, line by line.",
-    "example": "\"Acme, good morning.\""
+    "example": "[\"Acme, good morning.\", \"Hello, this is an AI assistant.\"]"
   },
   "simulate.personas.*[].transcript[]": {
     "description": "A line.",

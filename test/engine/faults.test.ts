@@ -1,0 +1,186 @@
+/** A service that fails: what is lost is settled, what is refused is told, and nobody is called twice. */
+import { expect, test } from 'vitest';
+import { localEngine } from '../../src/engine/local.ts';
+import type { JournalEvent } from '../../src/run/events.ts';
+import type { Answer, Provider, ProviderError } from '../../src/run/ports.ts';
+import { judge } from '../support/judge.ts';
+import { memoryStore } from '../support/memory-store.ts';
+import type { RandomMission } from '../support/random-mission.ts';
+import { type Rig, startRandom } from '../support/run-mission.ts';
+import { sweep } from '../support/sweep.ts';
+
+const failure = (code: ProviderError['code'], retryAfterMs?: number): Answer<never> => ({
+  ok: false,
+  error: { code, message: `the service says ${code}`, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+});
+
+interface Ran {
+  readonly rig: Rig;
+  readonly journal: readonly JournalEvent[];
+  readonly types: readonly string[];
+}
+
+/** Drives the sweep with some of the provider's methods replaced. */
+async function driveWith(
+  change: (real: Provider, rig: Rig) => Partial<Provider>,
+  mission: RandomMission = sweep(),
+): Promise<Ran> {
+  const store = memoryStore();
+  const rig = startRandom(mission, { store, worldFile: ':memory:' });
+  if (rig === null) throw new Error('nobody to call');
+  const { provider, model, clock } = rig.simulator;
+  const faulty = new Proxy(provider, {
+    get(target, name) {
+      const changed = (change(target, rig) as Record<string | symbol, unknown>)[name];
+      const own = Reflect.get(target, name, target) as unknown;
+      return changed ?? (typeof own === 'function' ? own.bind(target) : own);
+    },
+  });
+  const engine = localEngine({ store, provider: faulty, model, clock, driver: { pid: 1, host: 'here', since: 0 } });
+  const driven = await engine.drive(rig.run.name, {});
+  expect(driven.ok).toBe(true);
+  const journal = [...store.events(rig.run.name)];
+  return { rig, journal, types: journal.map(({ type }) => type) };
+}
+
+/** Fails the first `times` calls of a method. */
+function failing<Request, Value>(
+  times: number,
+  answer: Answer<never>,
+  real: (request: Request) => Promise<Answer<Value>>,
+) {
+  let left = times;
+  return async (request: Request): Promise<Answer<Value>> => {
+    left -= 1;
+    return left >= 0 ? answer : real(request);
+  };
+}
+
+test('a service that is down while setting up is asked again', async () => {
+  let prepare: Provider['prepare'] | null = null;
+  const { rig, types } = await driveWith((real) => {
+    prepare ??= failing(3, failure('unavailable'), (request) => real.prepare(request));
+    return { prepare };
+  });
+  expect(types.filter((type) => type === 'provider.failed')).toHaveLength(3);
+  expect(rig.store.run(rig.run.name)?.status).toBe('succeeded');
+});
+
+test('a bad key is beyond repair: the step fails, says why, and the run fails with nobody called', async () => {
+  const { rig, journal, types } = await driveWith(() => ({ prepare: async () => failure('unauthorized') }));
+  expect(rig.store.run(rig.run.name)?.status).toBe('failed');
+  expect(types).not.toContain('attempt.intended');
+  expect(journal.find((event) => event.type === 'step.failed')).toMatchObject({
+    step: 'setup',
+    data: { reason: 'the service says unauthorized' },
+  });
+  expect(rig.store.mission(rig.run.name)?.stopping?.fault).toBe(true);
+  expect(judge(rig.evidence())).toEqual([]);
+});
+
+test('invariant 2: a placing whose answer was lost but that took place is found, and not placed again', async () => {
+  let place: Provider['place'] | null = null;
+  const { rig, types } = await driveWith((real) => {
+    let first = true;
+    place ??= async (request) => {
+      const answer = await real.place(request);
+      const lost = first;
+      first = false;
+      return lost ? failure('lost') : answer;
+    };
+    return { place };
+  });
+  expect(types).toContain('attempt.doubted');
+  expect(rig.simulator.seen()).toHaveLength(3);
+  expect(judge(rig.evidence())).toEqual([]);
+  expect(rig.store.contactCounts(rig.run.name)).toEqual({ reached: 3 });
+});
+
+test('invariant 2: a placing that was lost on the way is settled by a complete listing, then made anew under another key', async () => {
+  let place: Provider['place'] | null = null;
+  const { rig, journal } = await driveWith((real) => {
+    place ??= failing(1, failure('lost'), (request) => real.place(request));
+    return { place };
+  });
+  const dropped = journal.find((event) => event.type === 'attempt.withdrawn');
+  expect(dropped).toMatchObject({ data: { reason: 'not placed' } });
+  const doubted = journal.find(
+    (event) =>
+      event.type === 'attempt.intended' &&
+      'contact' in event &&
+      event.contact === (dropped as { contact: string }).contact,
+  );
+  // Not before the service could no longer accept it: its minute of notice, and a margin.
+  if (doubted?.type !== 'attempt.intended' || dropped === undefined) throw new Error('no doubt');
+  expect(dropped.at).toBeGreaterThan(Date.parse(doubted.data.scheduled_at) - 60_000);
+  const keys = rig.simulator.seen().map(({ key }) => key);
+  expect(new Set(keys).size).toBe(3);
+  expect(keys).not.toContain(doubted.data.key);
+  expect(rig.store.contactCounts(rig.run.name)).toEqual({ reached: 3 });
+});
+
+test('invariant 2: an incomplete listing settles nothing; in the end the attempt counts as placed', async () => {
+  let place: Provider['place'] | null = null;
+  const { rig, journal } = await driveWith((real) => {
+    place ??= failing(1, failure('lost'), (request) => real.place(request));
+    return {
+      place,
+      list: async () => ({ ok: true, value: { complete: false, events: [] }, serviceAt: Number.MAX_SAFE_INTEGER }),
+    };
+  });
+  const ended = journal.filter(
+    (event) => event.type === 'attempt.ended' && event.data.reason === 'in doubt: counted as placed',
+  );
+  expect(ended).toHaveLength(1);
+  expect(rig.simulator.seen()).toHaveLength(2);
+});
+
+test('a throttled service is left alone until it says', async () => {
+  let place: Provider['place'] | null = null;
+  const { rig, journal } = await driveWith((real) => {
+    place ??= failing(2, failure('throttled', 120_000), (request) => real.place(request));
+    return { place };
+  });
+  const throttled = journal.find((event) => event.type === 'provider.throttled');
+  if (throttled?.type !== 'provider.throttled') throw new Error('not throttled');
+  const until = Date.parse(throttled.data.retry_at);
+  const later = journal.filter((event) => event.type === 'attempt.intended' && event.seq > throttled.seq);
+  expect(later.length).toBeGreaterThan(0);
+  for (const event of later) expect(event.at).toBeGreaterThanOrEqual(until);
+  expect(rig.store.contactCounts(rig.run.name)).toEqual({ reached: 3 });
+  expect(judge(rig.evidence())).toEqual([]);
+});
+
+test('a refusal of one call fails that contact and no other', async () => {
+  let place: Provider['place'] | null = null;
+  const { rig, journal } = await driveWith((real) => {
+    place ??= failing(1, failure('refused'), (request) => real.place(request));
+    return { place };
+  });
+  expect(rig.store.contactCounts(rig.run.name)).toEqual({ failed: 1, reached: 2 });
+  expect(journal.filter((event) => event.type === 'contact.finished' && event.data.status === 'failed')).toMatchObject([
+    { data: { reason: 'the service says refused' } },
+  ]);
+});
+
+test('invariant 12: a prompt that could not be confirmed is not called with', async () => {
+  let update: Provider['update'] | null = null;
+  const { rig, types } = await driveWith((real) => {
+    update ??= failing(2, failure('unavailable'), (request) => real.update(request));
+    return { update };
+  });
+  expect(types).toContain('attempt.withdrawn');
+  expect(rig.simulator.seen()).toHaveLength(3);
+  expect(judge(rig.evidence())).toEqual([]);
+  expect(rig.store.contactCounts(rig.run.name)).toEqual({ reached: 3 });
+});
+
+test('readings that fail are asked again, and the call is not lost', async () => {
+  let read: Provider['read'] | null = null;
+  const { rig } = await driveWith((real) => {
+    read ??= failing(6, failure('unavailable'), (request) => real.read(request));
+    return { read };
+  });
+  expect(rig.store.contactCounts(rig.run.name)).toEqual({ reached: 3 });
+  expect(judge(rig.evidence())).toEqual([]);
+});
