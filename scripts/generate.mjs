@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Ajv from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
+import Holidays from 'date-holidays';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
 
@@ -39,7 +40,11 @@ export interface Validator {
 export declare const validate: Validator;
 `;
 
-const files = { ...(await generated('mission', 'MissionFile')), ...(await generated('config', 'ConfigFile')) };
+const files = {
+  ...(await generated('mission', 'MissionFile')),
+  ...(await generated('config', 'ConfigFile')),
+  [`${out}/places.ts`]: places(),
+};
 
 if (process.argv.includes('--check')) {
   const stale = [];
@@ -54,6 +59,20 @@ if (process.argv.includes('--check')) {
 } else {
   await mkdir(join(root, out), { recursive: true });
   for (const [path, text] of Object.entries(files)) await writeFile(join(root, path), text);
+}
+
+/** The codes for which holidays are known, so that a check need not load the data of all countries. */
+function places() {
+  const all = new Holidays();
+  const codes = Object.keys(all.getCountries()).flatMap((country) => [
+    country,
+    ...Object.keys(all.getStates(country) ?? {}).map((state) => `${country}-${state}`),
+  ]);
+  return `/* Made by scripts/generate.mjs from date-holidays. Do not edit. */
+export const holidayPlaces: ReadonlySet<string> = new Set(
+  '${codes.toSorted().join(' ')}'.split(' '),
+);
+`;
 }
 
 async function generated(name, typeName) {

@@ -17,6 +17,8 @@ export interface LoadOptions {
   readonly modelAvailable?: boolean;
   /** False: the targets are not read. What needs their columns is not checked then. */
   readonly targets?: boolean;
+  /** True: only the diagnostics are wanted; the mission comes without its holidays, whose data is slow to load. */
+  readonly checkOnly?: boolean;
   /** Milliseconds since 1970; for what lies in the past. Absent: the machine's clock. */
   readonly now?: number;
 }

@@ -6,20 +6,34 @@
  * 2. State rows are only added; the contact names the one that holds.
  */
 import { contactId, freshContact } from '../run/contact-state.ts';
+import type { ContactStatus } from '../run/events.ts';
 import type { CommitContact, ContactRow } from '../run/ports.ts';
 import type { ContactState } from '../run/state.ts';
 import { Marks } from './marks.ts';
 import { placeOf, rowKey, rowsEnd } from './rows.ts';
 import type { Cell, Row, Sql, Upsert } from './sql.ts';
 
+/** By their place here the store knows them: add at the end only. Those from `reached` on are final. */
+export const contactStatuses: readonly ContactStatus[] = [
+  'queued',
+  'placed',
+  'open',
+  'retrying',
+  'reading',
+  'reached',
+  'unreached',
+  'failed',
+  'skipped',
+];
+const firstFinal = contactStatuses.indexOf('reached');
+
 /** States per page when many are read. */
 const pageRows = 256;
 
 const contactUpsert: Upsert = {
-  into: 'INSERT INTO contact (id, target, round, status, final, wake_at, state) VALUES',
-  columns: 7,
-  after: `ON CONFLICT (id) DO UPDATE SET status = excluded.status, final = excluded.final, wake_at = excluded.wake_at,
-    state = excluded.state`,
+  into: 'INSERT INTO contact (id, target, round, status, wake_at, state) VALUES',
+  columns: 6,
+  after: 'ON CONFLICT (id) DO UPDATE SET status = excluded.status, wake_at = excluded.wake_at, state = excluded.state',
 };
 const idInsert: Upsert = { into: 'INSERT OR IGNORE INTO contact_id (run, id, place) VALUES', columns: 3, after: '' };
 const stateInsert: Upsert = { into: 'INSERT INTO state (id, data) VALUES', columns: 2, after: '' };
@@ -44,7 +58,7 @@ export class Contacts {
     const states: Cell[] = [];
     let state = this.#sql.number('SELECT coalesce(max(id), 0) FROM state');
     for (const contact of contacts) {
-      const { index, targetIndex, round, status, final, wakeAt } = contact;
+      const { index, targetIndex, round, wakeAt } = contact;
       if (!this.#named.has(run, index)) {
         ids.push(run, contact.id, index);
         this.#named.add(run, index);
@@ -55,7 +69,7 @@ export class Contacts {
         row = state;
         states.push(state, JSON.stringify(contact.state));
       }
-      rows.push(rowKey(run, index), targetIndex, round, status, final ? 1 : 0, wakeAt, row);
+      rows.push(rowKey(run, index), targetIndex, round, statusCell(contact.status), wakeAt, row);
     }
     this.#sql.insert(idInsert, ids);
     this.#sql.insert(stateInsert, states);
@@ -77,7 +91,7 @@ export class Contacts {
     filter: { readonly open?: boolean; readonly round?: string } = {},
   ): IterableIterator<ContactRow> {
     const { open = false, round } = filter;
-    const where = `${open ? 'AND c.final = 0' : ''} ${round === undefined ? '' : 'AND c.round = ?'}`;
+    const where = `${open ? `AND c.status < ${firstFinal}` : ''} ${round === undefined ? '' : 'AND c.round = ?'}`;
     const text = `SELECT ${columns} ${joined} WHERE c.id >= ? AND c.id < ? ${where} ORDER BY c.id LIMIT ${pageRows}`;
     let from = rowKey(run, 0);
     for (;;) {
@@ -97,7 +111,7 @@ export class Contacts {
   counts(run: number): Readonly<Record<string, number>> {
     const text = 'SELECT status, count(*) FROM contact WHERE id >= ? AND id < ? GROUP BY status ORDER BY status';
     const rows = this.#sql.all(text, [rowKey(run, 0), rowsEnd(run)]);
-    return Object.fromEntries(rows.map(([status, count]) => [String(status), Number(count)]));
+    return Object.fromEntries(rows.map(([status, count]) => [contactStatuses[Number(status)], Number(count)]));
   }
 
   #rowOf(row: Row): ContactRow {
@@ -116,4 +130,10 @@ export class Contacts {
     const of = { target: String(target), round: String(round) };
     return freshContact({ ...of, id: contactId(of.round, of.target) });
   }
+}
+
+function statusCell(status: string): number {
+  const place = contactStatuses.indexOf(status as ContactStatus);
+  if (place < 0) throw new Error(`no contact status ${status}`);
+  return place;
 }

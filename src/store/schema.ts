@@ -33,10 +33,11 @@ export const tables = `
   -- id: run × 2³² + last seq. Events as JSON, some hundred per row: they are written once and read in order.
   CREATE TABLE journal (id INTEGER PRIMARY KEY, events TEXT NOT NULL);
 
-  -- id: run × 2³² + index. state: the row of the table state; null while it is exactly a fresh contact.
+  -- id: run × 2³² + index. status: its place in contactStatuses. state: the row of the table state; null while it is
+  -- exactly a fresh contact. Rows are as small as can be: each is written again with every change of its contact.
   CREATE TABLE contact (
-    id INTEGER PRIMARY KEY, target INTEGER NOT NULL, round TEXT NOT NULL, status TEXT NOT NULL, final INTEGER NOT NULL,
-    wake_at INTEGER, state INTEGER
+    id INTEGER PRIMARY KEY, target INTEGER NOT NULL, round TEXT NOT NULL, status INTEGER NOT NULL, wake_at INTEGER,
+    state INTEGER
   );
   CREATE TABLE contact_id (run INTEGER NOT NULL, id TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (run, id)) WITHOUT ROWID;
   -- Only added to: a state in place would rewrite a page for each of them; here they lie side by side.
@@ -46,16 +47,16 @@ export const tables = `
   CREATE INDEX signal_open ON signal (run) WHERE taken IS NULL;
 
   CREATE TABLE world (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+  -- Attempts that were made or are reserved.
   CREATE TABLE ledger (
-    id INTEGER PRIMARY KEY, number NOT NULL, world INTEGER NOT NULL, at INTEGER NOT NULL, status TEXT NOT NULL,
-    reached INTEGER NOT NULL, minutes REAL NOT NULL, cost REAL NOT NULL, run INTEGER NOT NULL, key TEXT NOT NULL
-  );
-  CREATE INDEX ledger_number ON ledger (number, world, at);
-  CREATE INDEX ledger_reached ON ledger (run, at, world, number) WHERE reached = 1;
+    number NOT NULL, world INTEGER NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (number, world, key)
+  ) WITHOUT ROWID;
+  CREATE TABLE reached (
+    run INTEGER NOT NULL, at INTEGER NOT NULL, world INTEGER NOT NULL, number NOT NULL, PRIMARY KEY (run, at, world, number)
+  ) WITHOUT ROWID;
   CREATE TABLE opt_out (
-    id INTEGER PRIMARY KEY, number NOT NULL, world INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL,
-    UNIQUE (number, world)
-  );
+    number NOT NULL, world INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (number, world)
+  ) WITHOUT ROWID;
 `;
 
 export interface Migration {

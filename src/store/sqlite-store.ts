@@ -134,9 +134,12 @@ class SqliteStore implements Store {
   contactCounts: Store['contactCounts'] = (run) => this.#contacts.counts(this.#runs.id(run));
   events: Store['events'] = (run, range) => this.#journal.events(this.#runs.id(run), range);
   signals: Store['signals'] = (run) => this.#signals.open(this.#runs.id(run));
-  attempts: Store['attempts'] = (query) => this.#ledger.attempts(query);
-  optedOut: Store['optedOut'] = (query) => this.#ledger.optedOut(query);
   reachedSince: Store['reachedSince'] = (query) => this.#ledger.reachedSince(query);
+
+  attempts: Store['attempts'] = (query) =>
+    this.#isDriving ? this.#ledger.attemptsForCommit(query) : this.#ledger.attempts(query);
+  optedOut: Store['optedOut'] = (query) =>
+    this.#isDriving ? this.#ledger.optedOutForCommit(query) : this.#ledger.optedOut(query);
 
   mission: Store['mission'] = (name) => {
     const run = this.#runs.find(name);
@@ -201,6 +204,10 @@ class SqliteStore implements Store {
     this.#journal.append(run, commit.events);
     this.#signals.take(commit.taken, { run, seq: commit.events.at(-1)?.seq ?? standing.seq });
     this.#runs.update(run, commit);
+  }
+
+  get #isDriving(): boolean {
+    return this.#locks.size > 0;
   }
 
   /** One transaction. What was remembered of rows is forgotten when it fails. */

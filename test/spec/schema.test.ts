@@ -96,6 +96,7 @@ describe('what is generated', () => {
 
   it('needs no package to run', () => {
     const code = readFileSync(`${root}/src/spec/generated/validate-mission.js`, 'utf8');
-    expect(code).not.toMatch(/\brequire\(|\bimport\b/);
+    // What ajv leaves behind names its packages in strings only.
+    expect(code).not.toMatch(/[^'"]require\(|\bimport\b/);
   });
 });

@@ -11,7 +11,14 @@ export async function run(context: Context, args: ArgsOf<'validate'>): Promise<E
   for (const file of args.files) {
     const { params, provider } = args;
     const { cwd, env } = context;
-    const loaded = await loadMission({ file, cwd, env, params, ...(provider === undefined ? {} : { provider }) });
+    const loaded = await loadMission({
+      file,
+      cwd,
+      env,
+      params,
+      checkOnly: true,
+      ...(provider === undefined ? {} : { provider }),
+    });
     diagnostics.push(...loaded.diagnostics);
   }
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
