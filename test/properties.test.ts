@@ -5,8 +5,8 @@ import { memoryStore } from './support/memory-store.ts';
 import { missionClasses, randomMission } from './support/random-mission.ts';
 import { startRandom } from './support/run-mission.ts';
 
-const seeds = Number(process.env['MISSION_SEEDS'] ?? 300);
-const from = Number(process.env['MISSION_SEED'] ?? 1);
+const seeds = Number(process.env.MISSION_SEEDS ?? 300);
+const from = Number(process.env.MISSION_SEED ?? 1);
 
 test(`${seeds} random missions keep every invariant`, { timeout: 300_000 }, async () => {
   const classes = new Map<string, number>();

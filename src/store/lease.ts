@@ -26,9 +26,11 @@ export function takeLock(file: string): Lock | null {
   } catch (thrown) {
     throw new StoreError(openingFailure(thrown, dirname(file)));
   }
-  // Without a journal beside it, and without waiting: who holds it may hold it for days.
-  const sql = Sql.open(file, ['busy_timeout = 0', 'journal_mode = MEMORY']);
+  // Without waiting: who holds it may hold it for days.
+  const sql = Sql.open(file, ['busy_timeout = 0']);
   try {
+    // No journal beside it: nothing is ever written.
+    sql.exec('PRAGMA journal_mode = MEMORY');
     sql.exec('BEGIN EXCLUSIVE');
   } catch (thrown) {
     sql.close();

@@ -27,7 +27,7 @@ import { Worlds } from './worlds.ts';
 
 /** How long a write waits for another process's. */
 const busyMs = 10_000;
-const pageBytes = 8_192;
+const pageBytes = 4_096;
 /** The log is copied into the file when it has grown so far; doing so stops the writer for a moment. */
 const checkpointBytes = 64 * 2 ** 20;
 const cacheKibibytes = 65_536;
@@ -49,6 +49,8 @@ export interface OpenOptions {
   readonly create?: boolean;
   /** For tests of migrations. */
   readonly schema?: Schema;
+  /** For tests of trouble: `max_page_count = 50` makes the disk full. */
+  readonly pragmas?: readonly string[];
 }
 
 /** Codes: read-only, full, corrupt, newer, locked, driven (a migration needs every run at rest), io. */
@@ -65,7 +67,7 @@ export function openStore(options: OpenOptions): Result<Store, StoreFailure> {
   }
   let sql: Sql | null = null;
   try {
-    sql = Sql.open(file, pragmas);
+    sql = Sql.open(file, [...pragmas, ...(options.pragmas ?? [])]);
     prepareSchema(sql, { schema, hold: () => holdAll(folder) });
     return ok(new SqliteStore(sql, { folder, version: schema.version }));
   } catch (thrown) {
@@ -175,6 +177,7 @@ class SqliteStore implements Store {
 
   #lease(epoch: number, lock: Lock | null): Lease {
     if (lock !== null) this.#locks.add(lock);
+    this.#ledger.forget();
     return {
       epoch,
       release: () => {
