@@ -31,7 +31,6 @@ export type {
   Answer,
   Approval,
   AskRequest,
-  InboundText,
   Insight,
   ListedEvent,
   Listing,

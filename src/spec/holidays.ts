@@ -66,19 +66,21 @@ function splitCode(code: string): readonly string[] {
   return at < 0 ? [code] : [code.slice(0, at), code.slice(at + 1)];
 }
 
-/** A holiday shuts a date when it touches its business hours: some begin at sunset, some at noon, some last for days. */
-const businessMs = { from: 9 * hourMs, to: 17 * hourMs };
+/**
+ * A holiday shuts every date on which it lasts beyond this hour: some begin at noon, some last for days, and one over the
+ * end of summer time ends an hour into the next date.
+ */
+const openingMs = 9 * hourMs;
 
 function datesOf(holidays: Holidays, years: { readonly from: number; readonly to: number }): readonly string[] {
   const dates = new Set<string>();
   for (let year = years.from; year <= years.to; year += 1) {
-    for (const { date, start, end, type } of holidays.getHolidays(year)) {
-      if (type !== 'public') continue;
+    for (const { date, start, end } of holidays.getHolidays(year)) {
       // `date` is local; local time is counted as if it were UTC, so that the machine's own zone plays no part.
       const from = Date.parse(`${date.slice(0, 10)}T${date.slice(11, 19)}Z`);
       const to = from + (end.getTime() - start.getTime());
       for (let day = from - (from % dayMs); day < to; day += dayMs) {
-        if (from < day + businessMs.to && to > day + businessMs.from) dates.add(isoInstant(day).slice(0, 10));
+        if (to > day + openingMs) dates.add(isoInstant(day).slice(0, 10));
       }
     }
   }

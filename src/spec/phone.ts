@@ -91,11 +91,11 @@ function parseForeign(text: string): Result<Phone, PhoneFailure> {
   const parsed = loadLibrary().parsePhoneNumberFromString(text, { extract: false });
   if (parsed === undefined)
     return invalid(`\`${text}\` is not a phone number.`, 'Write `+`, the country code and the number.');
-  const { number, country, countryCallingCode, nationalNumber } = parsed;
+  const { number, country, nationalNumber } = parsed;
   if (emergencyNumbers.has(nationalNumber)) return emergency(number);
   // With the full metadata a number is valid when it is of any type.
   const type = parsed.getType();
-  if (countryCallingCode === '979' || type === 'PREMIUM_RATE') return premium(number);
+  if (type === 'PREMIUM_RATE') return premium(number);
   if (type === undefined) return invalid(`${number} is not a phone number: its digits fit no country’s plan.`);
   return ok(country === undefined ? { e164: number } : { e164: number, country });
 }

@@ -4,15 +4,6 @@ import type { Diagnostic } from './diagnostic.ts';
 /** Where something stands, and how a reader of the document would name the place. */
 export type Place = Pick<Diagnostic, 'file' | 'line' | 'column' | 'path' | 'excerpt' | 'length'>;
 
-const excerptCharsMax = 2_000;
-
-/** A line may be a whole file. */
-export function withShortExcerpt(place: Place): Place {
-  if (place.excerpt === undefined || place.excerpt.length <= excerptCharsMax) return place;
-  const { excerpt: _, length: __, ...rest } = place;
-  return rest;
-}
-
 export interface Problem {
   readonly code: string;
   readonly severity?: Diagnostic['severity'];

@@ -2,7 +2,7 @@
 import Papa from 'papaparse';
 import { cellRange, delimiterOf, excessOf } from './csv-text.ts';
 import { SourceText } from './source.ts';
-import { type Place, type Problem, withShortExcerpt } from './target-problems.ts';
+import type { Place, Problem } from './target-problems.ts';
 import {
   cellCharsMax,
   columnProblem,
@@ -192,7 +192,7 @@ class CsvRows implements RowSource {
   #cellPlace(of: { readonly line: number; readonly index: number; readonly path: string }): Place {
     const start = this.#source.lineRange(of.line).start;
     const range = cellRange(this.#source.text, { start, delimiter: this.#delimiter, index: of.index });
-    return withShortExcerpt({ ...this.#source.place(range), path: of.path });
+    return { ...this.#source.place(range), path: of.path };
   }
 }
 

@@ -1,6 +1,6 @@
 /** Targets from JSONL: one JSON object a line. */
 import { SourceText } from './source.ts';
-import { type Place, withShortExcerpt } from './target-problems.ts';
+import type { Place } from './target-problems.ts';
 import { fieldsOf, type Renames, type ReportProblem, type RowFields, type RowSource } from './target-rows.ts';
 
 /** A line has at most as many characters; it is not parsed otherwise. */
@@ -71,6 +71,6 @@ class JsonlRows implements RowSource {
     const key = field === null ? undefined : ([...this.#renames].find(([, ours]) => ours === field)?.[0] ?? field);
     const at = key === undefined ? -1 : this.#source.text.slice(start, end).indexOf(JSON.stringify(key));
     const range = at < 0 ? { start, end } : { start: start + at, end: start + at + JSON.stringify(key).length };
-    return withShortExcerpt({ ...this.#source.place(range), path: field ?? '' });
+    return { ...this.#source.place(range), path: field ?? '' };
   }
 }

@@ -23,35 +23,35 @@ function isKnownToIntl(name: string): boolean {
 }
 
 /** What Americans say, without regard to summer time: the zone that follows it. */
-const spoken: Readonly<Record<string, string>> = {
-  ET: 'America/New_York',
-  EST: 'America/New_York',
-  EDT: 'America/New_York',
-  EASTERN: 'America/New_York',
-  CT: 'America/Chicago',
-  CST: 'America/Chicago',
-  CDT: 'America/Chicago',
-  CENTRAL: 'America/Chicago',
-  MT: 'America/Denver',
-  MST: 'America/Denver',
-  MDT: 'America/Denver',
-  MOUNTAIN: 'America/Denver',
-  PT: 'America/Los_Angeles',
-  PST: 'America/Los_Angeles',
-  PDT: 'America/Los_Angeles',
-  PACIFIC: 'America/Los_Angeles',
-  GMT: 'Europe/London',
-  BST: 'Europe/London',
-  CET: 'Europe/Berlin',
-  CEST: 'Europe/Berlin',
-  Z: 'UTC',
-};
+const spoken = new Map([
+  ['ET', 'America/New_York'],
+  ['EST', 'America/New_York'],
+  ['EDT', 'America/New_York'],
+  ['EASTERN', 'America/New_York'],
+  ['CT', 'America/Chicago'],
+  ['CST', 'America/Chicago'],
+  ['CDT', 'America/Chicago'],
+  ['CENTRAL', 'America/Chicago'],
+  ['MT', 'America/Denver'],
+  ['MST', 'America/Denver'],
+  ['MDT', 'America/Denver'],
+  ['MOUNTAIN', 'America/Denver'],
+  ['PT', 'America/Los_Angeles'],
+  ['PST', 'America/Los_Angeles'],
+  ['PDT', 'America/Los_Angeles'],
+  ['PACIFIC', 'America/Los_Angeles'],
+  ['GMT', 'Europe/London'],
+  ['BST', 'Europe/London'],
+  ['CET', 'Europe/Berlin'],
+  ['CEST', 'Europe/Berlin'],
+  ['Z', 'UTC'],
+]);
 
 /** The zone that was most likely meant: by its abbreviation, its city, or its spelling. */
 export function nearestZone(name: string): string | undefined {
   const word = name.trim();
-  const abbreviation = spoken[word.toUpperCase()];
-  if (abbreviation !== undefined && Object.hasOwn(spoken, word.toUpperCase())) return abbreviation;
+  const abbreviation = spoken.get(word.toUpperCase());
+  if (abbreviation !== undefined) return abbreviation;
   const zones = Intl.supportedValuesOf('timeZone');
   const city = (zone: string): string => zone.slice(zone.lastIndexOf('/') + 1);
   const whole = closest(word, zones);

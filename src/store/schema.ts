@@ -106,7 +106,9 @@ function versionOf(sql: Sql): number {
 function makeTables(sql: Sql, { version, tables }: Schema): void {
   // Another process may have been first.
   if (versionOf(sql) === version) return;
-  sql.exec(`${tables} PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version};`);
+  sql.exec(tables);
+  sql.exec(`PRAGMA application_id = ${applicationId}`);
+  sql.exec(`PRAGMA user_version = ${version}`);
 }
 
 function migrate(sql: Sql, of: { readonly schema: Schema; readonly hold: Hold }): void {

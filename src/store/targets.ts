@@ -19,6 +19,8 @@ export class Targets {
   readonly #sql: Sql;
   /** Oldest first. */
   readonly #kept = new Map<number, Target>();
+  /** The key after the last one read: asked for next, it is the next of a series. */
+  #follows = -1;
 
   constructor(sql: Sql) {
     this.#sql = sql;
@@ -43,9 +45,27 @@ export class Targets {
     const id = rowKey(run, index);
     const known = this.#kept.get(id);
     if (known !== undefined) return known;
+    if (id === this.#follows) return this.#page(id, index);
     const row = this.#sql.get('SELECT data FROM target WHERE id = ?', [id]);
     if (row === undefined) throw new Error(`the run has no target ${index}`);
-    const target = this.#sql.parse<Target>(row[0]);
+    this.#follows = id + 1;
+    return this.#keep(id, this.#sql.parse<Target>(row[0]));
+  }
+
+  /** Whoever asks for one after the other gets them page by page. */
+  #page(id: number, index: number): Target {
+    const rows = this.#sql.all('SELECT id, data FROM target WHERE id >= ? ORDER BY id LIMIT 64', [id]);
+    let first: Target | null = null;
+    for (const [at, data] of rows) {
+      const target = this.#keep(Number(at), this.#sql.parse<Target>(data));
+      if (at === id) first = target;
+      this.#follows = Number(at) + 1;
+    }
+    if (first === null) throw new Error(`the run has no target ${index}`);
+    return first;
+  }
+
+  #keep(id: number, target: Target): Target {
     if (this.#kept.size >= keptMax) this.#forgetOldest();
     this.#kept.set(id, target);
     return target;

@@ -50,6 +50,7 @@ describe('checkExpression', () => {
     ['collected.grade in ["gold", "bronze"]', 'bool'],
     ['collected.price > 10 && collected.price < 50', 'bool'],
     ['collected.price > 50 || collected.price < 10', 'bool'],
+    ['!(collected.price < 50 && 1 == 1)', 'bool'],
     ['collected', 'any'],
   ])('lets %s pass as %s', (source, result) => {
     expect(check(source, result)).toEqual([]);

@@ -30,7 +30,7 @@ describe('an expression', () => {
     ['collected.price == 42', true],
     ['collected.price == 42.0', true],
     ['7 / 2', 3.5],
-    ['7 % 4 == 3', true],
+    ['9 % 4 == 1', true],
     ['collected.insured ? 1 : 0.5', 1],
     ['[1, 2.5, 3][1]', 2.5],
     ['3 in [1, 2, 3]', true],
@@ -95,9 +95,15 @@ describe('an expression', () => {
     'collected.price && true',
     '0 / 0',
     'int("many")',
+    "timestamp('2026-01-01T00:00:00')",
     '[1, "a"]',
   ])('%s is of the wrong type, which is a value and no throw', (source) => {
     expect(evaluated(source)).toMatchObject({ ok: false, code: 'type' });
+  });
+
+  it('reports what is wrong with the left side first', () => {
+    expect(evaluated('collected.nothing && collected.words > 3')).toMatchObject({ code: 'absent' });
+    expect(evaluated('collected.words > 3 && collected.nothing')).toMatchObject({ code: 'type' });
   });
 
   it('names what is absent', () => {

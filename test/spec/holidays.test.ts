@@ -9,16 +9,18 @@ describe('holidays', () => {
     for (const date of ['2026-10-31', '2026-05-10', '2026-11-27']) expect(dates).not.toContain(date);
   });
 
-  it('shut the date after a holiday that begins at sunset, not the one on which it begins', () => {
-    const dates = holidaysOf(['IL'], 2026);
-    // Yom Kippur, from the evening of the 20th.
-    expect(dates).toContain('2026-09-21');
-    expect(dates).not.toContain('2026-09-20');
+  it('shut the date on which they begin at noon, and not the next when they end an hour into it', () => {
+    expect(holidaysOf(['IS'], 2026)).toContain('2026-12-24');
+    const miquelon = holidaysOf(['PM'], 2026);
+    expect(miquelon).toContain('2026-11-01');
+    expect(miquelon).not.toContain('2026-11-02');
   });
 
   it('shut every date of a holiday that lasts for days', () => {
-    const dates = [...holidaysOf(['CN'], 2026)].filter((date) => date.startsWith('2026-10'));
-    expect(dates).toEqual(['2026-10-01', '2026-10-02', '2026-10-03']);
+    const dates = [...holidaysOf(['TR'], 2026)].filter(
+      (date) => date.startsWith('2026-05-2') || date.startsWith('2026-05-3'),
+    );
+    expect(dates).toEqual(['2026-05-27', '2026-05-28', '2026-05-29', '2026-05-30', '2026-05-31']);
   });
 
   it('join several countries', () => {

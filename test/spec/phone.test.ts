@@ -91,6 +91,10 @@ describe('parsePhone', () => {
     },
   );
 
+  it.each(['+13125550101,5', '+13125550101#', '+1312FLOWERS'])('says that %s holds more than digits', (text) => {
+    expect(parsePhone(text)).toMatchObject({ error: { help: expect.stringContaining('digits only') } });
+  });
+
   it('says what a spreadsheet has done', () => {
     expect(parsePhone('1.3125550101E10')).toMatchObject({ error: { message: expect.stringContaining('spreadsheet') } });
   });

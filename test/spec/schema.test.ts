@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import Ajv from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -75,7 +75,7 @@ describe.each(['mission', 'config'])('the %s schema', (name) => {
   });
 
   it('has examples that it takes itself', () => {
-    const ajv = new Ajv({ strictTypes: false, strictRequired: false, allowUnionTypes: true });
+    const ajv = new Ajv2020({ strictTypes: false, strictRequired: false, allowUnionTypes: true });
     ajv.addVocabulary(['errorMessage', 'errorCode', 'demandedBy']);
     ajv.addSchema(schema);
     const wrong = own.flatMap(({ path, schema: each }) => {

@@ -186,6 +186,25 @@ describe('what is wrong with a row', () => {
     expect(brief(found)).toEqual([problem]);
   });
 
+  it('keeps the row from becoming a target', async () => {
+    const cell = await read(
+      { 'a.csv': 'name,phone,floors\nA,+13125550101,many\nB,+13125550102,3,,\n' },
+      { types: { floors: 'number' } },
+    );
+    expect(brief(cell)).toEqual(['bad-cell a.csv:2:16+4']);
+    expect(cell.targets.map(({ id }) => id)).toEqual(['b']);
+    const twice = await read([
+      acme,
+      { name: 'ACME', phone: '+13125550102' },
+      { id: 'acme', name: 'B', phone: '+13125550103' },
+    ]);
+    expect(twice.diagnostics.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'duplicate-id 1.name',
+      'duplicate-id 2.id',
+    ]);
+    expect(twice.targets).toHaveLength(1);
+  });
+
   it('is marked in the excerpt', async () => {
     const { diagnostics } = await read({ 'a.csv': 'name,phone,kind\nBücher,+13125550101,persn\n' });
     const [found] = diagnostics;

@@ -129,7 +129,8 @@ describe('checkTemplate', () => {
     expect(check(source)).toMatchObject([{ code: 'too-large' }]);
   });
 
-  it('counts brackets in slots only', () => {
+  it('counts brackets in slots only, and blocks that are open only', () => {
     expect(check('( '.repeat(500))).toEqual([]);
+    expect(check('{{#if target.name}}{{else if target.city}}{{/if}}'.repeat(200))).toEqual([]);
   });
 });

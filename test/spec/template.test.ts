@@ -52,6 +52,10 @@ describe('a template', () => {
     expect(render(source)).toBe(text);
   });
 
+  it('escapes nothing: a prompt is no web page', () => {
+    expect(render('{{name}} {{{name}}}', { name: 'A & "B" <c>' })).toBe('A & "B" <c> A & "B" <c>');
+  });
+
   it('reads an instant given in milliseconds', () => {
     expect(render('{{local at "UTC"}}', { at: Date.UTC(2026, 6, 1, 12) })).toBe('Wednesday, July 1, 2026 at 12:00 PM');
   });

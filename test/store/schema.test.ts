@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { StoreError } from '../../src/store/failure.ts';
+import { type Schema, schema } from '../../src/store/schema.ts';
+import { Sql } from '../../src/store/sql.ts';
+import { openStore } from '../../src/store/sqlite-store.ts';
+import { driven, here, queuedEvent, sampleRun } from '../contract/store-samples.ts';
+import { newFolder, opened } from './folder.ts';
+
+/** What a later version of the program would bring: a column more, in two steps. */
+const later: Schema = {
+  version: schema.version + 2,
+  tables: `${schema.tables}; ALTER TABLE run ADD COLUMN colour TEXT`,
+  migrations: [
+    { to: schema.version + 1, sql: 'ALTER TABLE run ADD COLUMN color TEXT' },
+    { to: schema.version + 2, sql: `ALTER TABLE run RENAME COLUMN color TO colour; UPDATE run SET colour = 'blue'` },
+  ],
+};
+
+function inspect<Value>(folder: string, read: (sql: Sql) => Value): Value {
+  const sql = Sql.open(join(folder, 'mission.db'), []);
+  try {
+    return read(sql);
+  } finally {
+    sql.close();
+  }
+}
+
+const versionOf = (folder: string): number => inspect(folder, (sql) => sql.number('PRAGMA user_version'));
+
+describe('a store of an earlier version', () => {
+  it('is migrated step by step, and keeps its runs', () => {
+    const folder = newFolder();
+    const old = opened({ folder });
+    const { name, commit } = driven(old);
+    commit({ events: [queuedEvent('t0')] });
+    old.close();
+    const store = opened({ folder, schema: later });
+    expect(versionOf(folder)).toBe(schema.version + 2);
+    expect(inspect(folder, (sql) => sql.all('SELECT colour FROM run'))).toEqual([['blue']]);
+    expect([...store.events(name)]).toHaveLength(1);
+    expect(store.drive(name, here).ok).toBe(true);
+    store.close();
+  });
+
+  it('is not migrated while one of its runs is driven', () => {
+    const folder = newFolder();
+    const old = opened({ folder });
+    old.createRun(sampleRun());
+    const { lease, commit } = driven(old);
+    expect(openStore({ folder, schema: later })).toMatchObject({ ok: false, error: { code: 'driven' } });
+    expect(versionOf(folder)).toBe(schema.version);
+    expect(commit({ events: [queuedEvent('t0')] }).ok).toBe(true);
+    lease.release();
+    opened({ folder, schema: later }).close();
+    old.close();
+  });
+
+  it('is left as it was where a step fails', () => {
+    const folder = newFolder();
+    opened({ folder }).close();
+    const broken = { ...later, migrations: [...later.migrations.slice(0, 1), { to: later.version, sql: 'NONSENSE' }] };
+    expect(() => openStore({ folder, schema: broken })).toThrow();
+    expect(versionOf(folder)).toBe(schema.version);
+    opened({ folder, schema: later }).close();
+  });
+});
+
+describe('a store of a newer version', () => {
+  it('is refused', () => {
+    const folder = newFolder();
+    opened({ folder, schema: later }).close();
+    expect(openStore({ folder })).toMatchObject({ ok: false, error: { code: 'newer' } });
+    expect(versionOf(folder)).toBe(later.version);
+  });
+
+  it('takes nothing from a program that opened it before it was migrated', () => {
+    const folder = newFolder();
+    const old = opened({ folder });
+    const { name } = old.createRun(sampleRun());
+    const store = opened({ folder, schema: later });
+    const newer = expect.objectContaining({ failure: expect.objectContaining({ code: 'newer' }) });
+    for (const write of [() => old.createRun(sampleRun()), () => old.signal(name, { kind: 'pause' })]) {
+      expect(write).toThrow(StoreError);
+      expect(write).toThrow(newer);
+    }
+    expect(old.drive(name, here)).toMatchObject({ ok: false, error: { code: 'newer' } });
+    expect(store.runs()).toHaveLength(1);
+    expect(store.drive(name, here).ok).toBe(true);
+    old.close();
+    store.close();
+  });
+});
+
+describe('a new store', () => {
+  it('has the tables that migrations lead to', () => {
+    const shape = (folder: string) =>
+      inspect(folder, (sql) => sql.all(`SELECT name FROM pragma_table_info('run') ORDER BY name`));
+    const [fresh, migrated] = [newFolder(), newFolder()];
+    opened({ folder: fresh, schema: later }).close();
+    opened({ folder: migrated }).close();
+    opened({ folder: migrated, schema: later }).close();
+    expect(shape(fresh)).toEqual(shape(migrated));
+  });
+});
