@@ -283,6 +283,9 @@ export class Drive {
     const person = waitsForPerson(this.#turns, clock);
     if (this.#deeds.outstanding === 0 && this.#mayNotWait({ next, person })) return this.#end('waiting', next);
     if (this.#sayIdle(next)) return null;
+    // Whoever answers, here or in another process, reads the question from the store.
+    const failure = person ? this.#commitAndAct() : null;
+    if (failure !== null) return { ok: false, error: failure };
     if (person) this.#input.onPerson?.(gateAsked(this.#session) ?? '');
     if (person && clock.virtual) {
       await sleep(signalEveryMs);

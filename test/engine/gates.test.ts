@@ -125,3 +125,21 @@ test('a cancel takes back what has not rung, and ends the run', async () => {
   expect(rig.simulator.seen().every(({ withdrawnAt }) => withdrawnAt !== null)).toBe(true);
   expect(judge(rig.evidence())).toEqual([]);
 });
+
+test('a run that stands still for a person has put its question into the store, and hears the answer from there', async () => {
+  const rig = startRandom(sweep([gate()]), { store: memoryStore(), worldFile: ':memory:' });
+  if (rig === null) throw new Error('nobody to call');
+  const { name } = rig.run;
+  const asked: string[] = [];
+  const { end } = await rig.drive({
+    onPerson: (id) => {
+      const hash = rig.store.mission(name)?.gates[id]?.hash;
+      asked.push(`${id} ${hash === undefined ? 'unknown' : 'asked'}`);
+      if (hash !== undefined) rig.store.signal(name, { kind: 'approve', gate: id, hash, by: 'command' });
+      else rig.store.signal(name, { kind: 'cancel' });
+    },
+  });
+  expect(asked[0]).toBe('launch asked');
+  expect(end).toBe('finished');
+  expect(rig.store.run(name)?.status).toBe('succeeded');
+});

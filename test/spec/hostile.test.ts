@@ -33,17 +33,9 @@ describe('a hostile file', () => {
     ['nested keys', Array.from({ length: 1_000 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'), 'too-deep'],
     ['a million elements', `${sweep()}x: [${'1,'.repeat(1_000_000)}]`, 'too-large'],
     ['a million lines', sweep() + '- 1\n'.repeat(1_000_000), 'too-large'],
-    [
-      'many unknown keys',
-      sweep() + Array.from({ length: 30_000 }, (_, at) => `k${at}: 1`).join('\n'),
-      'unknown-key',
-    ],
+    ['many unknown keys', sweep() + Array.from({ length: 30_000 }, (_, at) => `k${at}: 1`).join('\n'), 'unknown-key'],
     ['many wrong words', sweep(`results: { formats: [${'x, '.repeat(30_000)}] }`), 'wrong-value'],
-    [
-      'many wrong persona lines',
-      sweep(`simulate: { personas: { a: [${'{}, '.repeat(30_000)}] } }`),
-      'too-long',
-    ],
+    ['many wrong persona lines', sweep(`simulate: { personas: { a: [${'{}, '.repeat(30_000)}] } }`), 'too-long'],
     ['many equal words', sweep(`collect: { a: { enum: [${'x, '.repeat(30_000)}] } }`), 'duplicate'],
     [
       'many different words',

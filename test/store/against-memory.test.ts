@@ -97,7 +97,8 @@ function commit(
 ): void {
   const { todo, run } = of;
   const { name } = run;
-  const world = worlds[todo.run % worlds.length] ?? '';
+  // A run's attempts are all in its own world.
+  const world = worlds[side.runs.indexOf(run) % worlds.length] ?? '';
   const done = committer(side.store, { run: name, epoch: run.epoch })({
     events: todo.events.map((place) => queuedEvent(`t${place}`)),
     contacts: todo.contacts.map(({ place, round, status, fresh, note }) => {
@@ -109,7 +110,6 @@ function commit(
       const key = `${name}.${attempt}`;
       const number = numbers[attempt % 2] ?? '';
       const slug = name.slice(0, name.lastIndexOf('-'));
-      // Reached at last: what was reached stays so.
       return sampleEntry({ key, run: name, slug, number, world, at: noon + at, status, reached: false });
     }),
     optOuts: todo.optOut ? [{ number: numbers[todo.run % 2] ?? '', world, at: noon, reason: 'said stop' }] : [],
