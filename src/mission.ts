@@ -7,7 +7,7 @@
  */
 import { sha256 } from './lib/hash.ts';
 import { fail, ok, type Result } from './lib/result.ts';
-import { dayMs, type Instant } from './lib/time.ts';
+import { dayMs, type Instant, secondMs } from './lib/time.ts';
 import { type Planned, planMission } from './plan/plan.ts';
 import type { Memory } from './plan/slots.ts';
 import { storePlan } from './plan/stored.ts';
@@ -31,7 +31,7 @@ export function plan(loaded: LoadedMission, from: { readonly store: Store | null
 /** Where a simulated mission's clock begins; a real one's is the machine's. */
 export function startOf(spec: Spec, now: Instant): Instant {
   if (spec.provider !== 'simulator') return now;
-  return spec.simulate.from ?? spec.rounds[0].schedule.start ?? now;
+  return spec.simulate.from ?? spec.rounds[0].schedule.start ?? now - (now % secondMs);
 }
 
 /** Simulated runs are each a world of their own: nothing happened there before. */

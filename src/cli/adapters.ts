@@ -22,5 +22,7 @@ export interface Adapters {
   openStore(options: { readonly folder: string }): Promise<Result<Store, StoreFailure>>;
   /** The run's service, simulated or real, as the run was made for. */
   openWorld(options: WorldOptions): Promise<Result<World, Failure>>;
+  /** Why a provider cannot be reached by this program at all; null: it can be tried. */
+  unreachable(provider: RunRecord['provider']): Promise<Failure | null>;
   engine(options: { readonly store: Store; readonly world: World }): Promise<Engine>;
 }

@@ -17,11 +17,24 @@ export interface GatePrompts {
 
 const noPrompts: GatePrompts = { tell: () => undefined, ask: () => undefined, close: () => undefined };
 
+/** Without a terminal nobody can be asked here: how to answer from elsewhere is said once for each gate. */
+function hints(context: Context, run: string): GatePrompts {
+  const said = new Set<string>();
+  return {
+    ...noPrompts,
+    ask(gate) {
+      if (said.has(gate)) return;
+      said.add(gate);
+      context.err.print(`Answer from any terminal:\n  mission approve ${run} ${gate}\n  mission deny ${run} ${gate}`);
+    },
+  };
+}
+
 export function openGatePrompts(
   context: Context,
   of: { readonly store: Store; readonly run: string; readonly view: RunView },
 ): GatePrompts {
-  if (!context.interactive) return noPrompts;
+  if (!context.interactive) return context.json ? noPrompts : hints(context, of.run);
   let asking: { readonly gate: string; readonly controller: AbortController } | null = null;
   const asked = new Set<string>();
 

@@ -15,6 +15,7 @@ export { reportBug };
 export const adapters: Adapters = {
   openStore: async (options) => (await import('../store/sqlite-store.ts')).openStore(options),
   openWorld: async (options) => (await import('./worlds.ts')).openWorld(options),
+  unreachable: async (provider) => (await import('./worlds.ts')).unreachable(provider),
   async engine({ store, world }) {
     const { localEngine } = await import('../engine/local.ts');
     const { hostname } = await import('node:os');

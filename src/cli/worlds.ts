@@ -1,17 +1,23 @@
 /** Opening the world in which a run's attempts are real: called by main.ts, which alone builds adapters. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail, ok } from '../lib/result.ts';
+import { type Failure, fail, ok } from '../lib/result.ts';
 import { readStoredPlan } from '../plan/stored.ts';
 import { contactId } from '../run/contact-state.ts';
+import type { RunRecord } from '../run/ports.ts';
 import type { Adapters, WorldOptions } from './adapters.ts';
+
+/** Asked before a run is made, so that a refusal leaves none behind. */
+export function unreachable(provider: RunRecord['provider']): Failure | null {
+  if (provider === 'simulator') return null;
+  const help = 'Run it with `--provider simulator`: nobody is called, and everything else is as it will be.';
+  return { code: 'provider-missing', message: `this version cannot reach the provider ${provider}`, help };
+}
 
 export const openWorld: Adapters['openWorld'] = async (options) => {
   const { folder, run, source } = options;
-  if (run.provider !== 'simulator') {
-    const help = 'Run it with `--provider simulator`: nobody is called, and everything else is as it will be.';
-    return fail({ code: 'provider-missing', message: `this version cannot reach the provider ${run.provider}`, help });
-  }
+  const missing = unreachable(run.provider);
+  if (missing !== null) return fail(missing);
   const { openSimulator } = await import('../simulator/open.ts');
   const worlds = join(folder, 'worlds');
   mkdirSync(worlds, { recursive: true });

@@ -200,3 +200,8 @@ export class Deeds {
     });
   }
 }
+
+/** What cannot be taken back, or changes the service: never before its intent is durable (invariant 1). */
+export function isDeed(action: ContactAction): boolean {
+  return action.kind === 'place' || action.kind === 'prompt' || action.kind === 'withdraw';
+}

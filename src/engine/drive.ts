@@ -9,13 +9,12 @@
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../lib/result.ts';
 import type { Instant } from '../lib/time.ts';
-import type { ContactAction } from '../run/contact-machine.ts';
 import { missionContext } from '../run/contexts.ts';
 import type { MissionAction } from '../run/mission-machine.ts';
 import { isRunFinal } from '../run/mission-state.ts';
 import type { Clock, DriveOptions, Drove, Model, Provider, Push, Store, StoreFailure } from '../run/ports.ts';
 import { contactTurn, type Turn, type Turns } from './contact-turns.ts';
-import { Deeds, type Told } from './deeds.ts';
+import { Deeds, isDeed, type Told } from './deeds.ts';
 import { WakeHeap } from './heap.ts';
 import { Mailbox } from './mailbox.ts';
 import { carryOutMission, type MissionDeeds, missionTurn, openMore } from './mission-turns.ts';
@@ -24,7 +23,7 @@ import { References } from './references.ts';
 import { runningRound, Serving } from './serving.ts';
 import { Session } from './session.ts';
 import { Signals, signalEveryMs } from './signals.ts';
-import { gateAsked, idleReason, waitsForPerson } from './waiting.ts';
+import { gateAsked, idleReason, waitsForPerson, wakeOf } from './waiting.ts';
 import { WantQueue } from './want-queue.ts';
 
 /** Contact turns between two commits at the most. */
@@ -138,8 +137,9 @@ export class Drive {
 
   /** The wake time is stored for whoever goes on. */
   #end(end: Drove['end'], wakeAt: Instant | null): Result<Drove, StoreFailure> {
-    const stored = this.#session.commit({ wakeAt, always: true });
-    return stored.ok ? { ok: true, value: { end, wakeAt } } : stored;
+    const due = end === 'waiting' ? wakeOf(this.#turns, { clock: this.#input.clock, wakeAt }) : wakeAt;
+    const stored = this.#session.commit({ wakeAt: due, always: true });
+    return stored.ok ? { ok: true, value: { end, wakeAt: due } } : stored;
   }
 
   /** Virtual time runs in microtasks alone: Ctrl-C, the view and other processes get a turn now and then. */
@@ -345,9 +345,4 @@ export class Drive {
         this.#missionActions.push({ kind: 'stop', reason });
     }
   }
-}
-
-/** What cannot be taken back, or changes the service: never before its intent is durable (invariant 1). */
-function isDeed(action: ContactAction): boolean {
-  return action.kind === 'place' || action.kind === 'prompt' || action.kind === 'withdraw';
 }

@@ -23,6 +23,12 @@ export function gateAsked({ mission, context }: Session): string | null {
   return gate !== undefined && mission.gates[gate]?.status === 'asked' ? gate : null;
 }
 
+/** At a gate that waits for a person nothing is due before its time is over. */
+export function wakeOf(turns: Turns, of: { readonly clock: Clock; readonly wakeAt: Instant | null }): Instant | null {
+  const person = waitsForPerson(turns, of.clock);
+  return person ? (turns.session.mission.waiting?.until ?? of.wakeAt) : of.wakeAt;
+}
+
 /** Why a run with nothing open waits until `next`; null: it does not, not for long, or has said so. */
 export function idleReason(
   { session, timers, wants }: Turns,

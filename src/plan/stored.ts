@@ -22,7 +22,7 @@ export function storePlan(plan: Plan): Value {
     contacts: plan.included.length,
     attempts: attempts.expected,
     minutes: minutes.expected,
-    cost: `${cost.expected} ${cost.currency}`,
+    cost: `${cost.expected.toFixed(2)} ${cost.currency}`,
     holidays: plan.holidays,
     automated: plan.kinds.automated,
   };

@@ -49,7 +49,8 @@ export interface ResultsDocument {
 export interface GateEntry {
   readonly id: string;
   /** waiting: asked, and nobody has answered yet. */
-  readonly decision: 'approved' | 'denied' | 'expired' | 'waiting';
+  /** unanswered: the run ended before anybody had answered. */
+  readonly decision: 'approved' | 'denied' | 'expired' | 'waiting' | 'unanswered';
   readonly by?: GateChannel;
   /** When it was answered, else when it was asked. */
   readonly at: string;
@@ -98,7 +99,7 @@ export function resultsDocument(input: ResultsInput): ResultsDocument {
     ...(mission.finishedAt === undefined ? {} : { finished: isoInstant(mission.finishedAt) }),
     totals: totalsOf(input),
     ...(Object.keys(input.excluded).length === 0 ? {} : { excluded: input.excluded }),
-    gates: spec.gates.flatMap(({ id }) => gateEntry(id, mission.gates[id])),
+    gates: spec.gates.flatMap(({ id }) => gateEntry(id, mission.gates[id], mission.finishedAt !== undefined)),
     ...(ranking === undefined ? {} : { ranking }),
     ...(mission.best === undefined ? {} : { best: namedFields(mission.best, spec.rounds[0]) }),
     ...(found === null ? {} : { found }),
@@ -109,9 +110,9 @@ export function resultsDocument(input: ResultsInput): ResultsDocument {
   };
 }
 
-function gateEntry(id: string, gate: GateState | undefined): readonly GateEntry[] {
+function gateEntry(id: string, gate: GateState | undefined, ended: boolean): readonly GateEntry[] {
   if (gate === undefined || gate.status === 'shut') return [];
-  const decision = gate.status === 'asked' ? 'waiting' : gate.status;
+  const decision = gate.status !== 'asked' ? gate.status : ended ? 'unanswered' : 'waiting';
   const at = isoInstant(gate.answeredAt ?? gate.askedAt ?? 0);
   return [{ id, decision, ...(gate.by === undefined ? {} : { by: gate.by }), at, asked: gate.hash ?? '' }];
 }

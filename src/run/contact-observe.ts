@@ -300,7 +300,11 @@ export function dropped(
   open: Attempt,
   data: { readonly reason: string; readonly not_before?: string },
 ): ContactEvent {
-  return attemptEvent(here, open, 'attempt.withdrawn', { ...data, key: open.key });
+  return attemptEvent(here, open, 'attempt.withdrawn', {
+    ...data,
+    key: open.key,
+    scheduled_at: isoInstant(open.scheduledAt),
+  });
 }
 
 type AttemptEvent = Extract<ContactEvent, { attempt: number }>;

@@ -86,7 +86,10 @@ export type ContactEvent =
   | AttemptFact<'attempt.ended', EndedData>
   | AttemptFact<'attempt.withdrawing', { readonly reason: string }>
   /** Never rang: withdrawn at the service, or settled as never placed. */
-  | AttemptFact<'attempt.withdrawn', { readonly reason: string; readonly key: string; readonly not_before?: string }>
+  | AttemptFact<
+      'attempt.withdrawn',
+      { readonly reason: string; readonly key: string; readonly scheduled_at: string; readonly not_before?: string }
+    >
   | AttemptFact<
       'insight.received',
       {

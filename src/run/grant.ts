@@ -49,13 +49,14 @@ function freeAssistant(state: MissionState, round: CompiledRound): number {
   return -1;
 }
 
+/** The first instant at which no interval of the pace holds more than its batch; gaps that redials left are filled. */
 function nextInPace(state: MissionState, want: { readonly earliest: Instant; readonly pace: PaceSpec }): Instant {
-  const { pace, earliest } = { pace: state.pace, earliest: want.earliest };
-  if (pace === undefined) return earliest;
-  const next = pace.batchAt + want.pace.everyMs;
-  if (earliest >= next) return earliest;
-  if (pace.used < want.pace.batch) return Math.max(earliest, pace.batchAt);
-  return Math.ceil(next / secondMs) * secondMs;
+  const { batch, everyMs } = want.pace;
+  const later = state.paced
+    .map((at) => Math.ceil((at + everyMs) / secondMs) * secondMs)
+    .filter((at) => at > want.earliest);
+  const isFree = (at: Instant): boolean => state.paced.filter((other) => Math.abs(other - at) < everyMs).length < batch;
+  return [want.earliest, ...later].find(isFree) ?? want.earliest;
 }
 
 /** Totals are checked at worst case: every open attempt lasts as long as it may (invariant 5). */

@@ -21,6 +21,13 @@ import {
 import { shownParams } from './prompt.ts';
 import type { GateState } from './state.ts';
 
+const howAnswered = {
+  push: 'on the phone',
+  terminal: 'at the terminal',
+  command: 'with `mission approve`',
+  beforehand: 'beforehand',
+  timeout: 'by timeout',
+} as const;
 const approvalEveryMs = 30 * secondMs;
 
 /** The round (or the action) that a gate stands before: its contacts are settled before anybody is asked. */
@@ -37,7 +44,10 @@ export function askGate(on: OnStep): Deciding {
   if (chosen?.contacts === 0) return nobody(on);
   const id = step.gate ?? '';
   const gate = context.mission.gate(id);
-  const question = context.mission.questions.get(id)?.render(questionNames(on, chosen?.contacts ?? null)) ?? '';
+  const question =
+    context.mission.questions
+      .get(id)
+      ?.render(questionNames(on, chosen?.contacts ?? null, round === null ? null : topOf(on, round))) ?? '';
   const hash = canonicalHash({
     plan: context.plan.hash,
     gate: id,
@@ -62,7 +72,17 @@ export function askGate(on: OnStep): Deciding {
   return { ...nothing, events: [started, asked] };
 }
 
-function questionNames({ state, context }: OnMission, contacts: number | null): Record<string, unknown> {
+/** A question about the best of the round before names those that it lets through, and nobody else. */
+function topOf({ context }: OnMission, round: string): number | null {
+  const { targets } = context.mission.round(round).spec;
+  return targets.kind === 'top' ? targets.count : null;
+}
+
+function questionNames(
+  { state, context }: OnMission,
+  contacts: number | null,
+  letThrough: number | null,
+): Record<string, unknown> {
   const { mission, plan } = context;
   const { attempts, minutes, cost } = plan;
   const flat = (answer: { readonly target: string; readonly collected: Fields }) => ({
@@ -72,7 +92,7 @@ function questionNames({ state, context }: OnMission, contacts: number | null): 
   return {
     plan: { contacts: contacts ?? state.rounds[0]?.contacts ?? 0, attempts, minutes, cost },
     params: shownParams(mission.spec),
-    ranking: state.top,
+    ranking: letThrough === null ? state.top : state.top.slice(0, letThrough),
     ...(state.best === undefined ? {} : { best: flat(state.best) }),
     ...(state.found === undefined ? {} : { found: flat(state.found) }),
   };
@@ -85,7 +105,8 @@ export function awaitGate(on: OnStep): Deciding {
   if (gate === undefined) throw new Error(`no such gate ${id}`);
   if (endsRun(state)) return failOrSkip(on);
   const { now } = input;
-  if (gate.status === 'approved') return complete(on, `approved by ${gate.by}`);
+  if (gate.status === 'approved')
+    return complete(on, gate.by === undefined ? 'approved' : `approved ${howAnswered[gate.by]}`);
   if (gate.status === 'denied' || gate.status === 'expired') {
     const reason = `gate ${id} ${gate.status === 'denied' ? 'was denied' : 'expired'}`;
     return {

@@ -64,7 +64,7 @@ export function observeMission(
     case 'cancel':
       return state.stopping?.outcome === 'canceled'
         ? []
-        : [stopping(here, { reason: 'canceled', outcome: 'canceled', fault: false })];
+        : [stopping(here, { reason: 'canceled on request', outcome: 'canceled', fault: false })];
   }
 }
 

@@ -18,6 +18,7 @@ export function freshMission(context: Pick<MissionContext, 'steps' | 'mission'>)
       ranked: false,
     })),
     open: 0,
+    paced: [],
     pool: [],
     totals: { attempts: 0, minutes: 0, cost: 0 },
     failures: 0,
@@ -183,7 +184,7 @@ function applyContactEvent(state: MissionState, event: ContactEvent, context: Mi
       return event.data.released ? giveBack(state, event.contact) : state;
     case 'attempt.withdrawn': {
       const totals = { ...state.totals, attempts: state.totals.attempts - 1 };
-      return { ...giveBack(state, event.contact), totals };
+      return { ...givePaceBack(giveBack(state, event.contact), Date.parse(event.data.scheduled_at)), totals };
     }
     case 'attempt.ended': {
       const { duration_s, cost, released } = event.data;
@@ -214,17 +215,30 @@ function takeSlot(
   const paced =
     round.spec.schedule.pace === undefined
       ? taken
-      : takePace(taken, { at: Date.parse(event.data.scheduled_at), ...round.spec.schedule.pace });
+      : takePace(taken, {
+          at: Date.parse(event.data.scheduled_at),
+          now: event.at,
+          everyMs: round.spec.schedule.pace.everyMs,
+        });
   if (!round.prompted) return paced;
   const pool = assistants.map((_, at) => state.pool[at] ?? null);
   const at = assistants.findIndex((assistant) => assistant.id === event.data.assistant);
   return { ...paced, pool: at === -1 ? pool : pool.with(at, event.contact) };
 }
 
-function takePace(state: MissionState, slot: { readonly at: number; readonly everyMs: number }): MissionState {
-  const { pace } = state;
-  const same = pace !== undefined && slot.at < pace.batchAt + slot.everyMs;
-  return { ...state, pace: same ? { ...pace, used: pace.used + 1 } : { batchAt: slot.at, used: 1 } };
+/** Takes a place in the pace; what lies a whole interval back counts no more. */
+function takePace(
+  state: MissionState,
+  slot: { readonly at: number; readonly now: number; readonly everyMs: number },
+): MissionState {
+  const kept = state.paced.filter((at) => at > slot.now - slot.everyMs);
+  return { ...state, paced: [...kept, slot.at].toSorted((a, b) => a - b) };
+}
+
+/** An attempt that never rang gives its place back. */
+function givePaceBack(state: MissionState, at: number): MissionState {
+  const place = state.paced.indexOf(at);
+  return place === -1 ? state : { ...state, paced: state.paced.toSpliced(place, 1) };
 }
 
 function giveBack(state: MissionState, contact: string): MissionState {

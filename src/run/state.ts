@@ -134,8 +134,8 @@ export interface MissionState {
   readonly open: number;
   /** Who holds which assistant of the running round, by contact id; null is free. Empty where one serves all. */
   readonly pool: readonly (string | null)[];
-  /** Where the next attempt falls in the pace: the running batch's instant and how many it holds. */
-  readonly pace?: { readonly batchAt: Instant; readonly used: number };
+  /** Instants of attempts that still count for the pace, earliest first. Empty without one. */
+  readonly paced: readonly Instant[];
   readonly totals: Totals;
   /** No attempt is granted before (429). */
   readonly throttledUntil?: Instant;

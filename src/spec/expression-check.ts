@@ -17,7 +17,6 @@ import {
 import { lookUpType, type ScopeNames, type ScopeType } from './scope.ts';
 
 export type { ExpressionProblem } from './expression-tree.ts';
-export type { ScopeType } from './scope.ts';
 
 export interface Scope {
   readonly names: ScopeNames;

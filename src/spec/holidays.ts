@@ -39,13 +39,7 @@ export function nearestCountry(code: string): string | undefined {
   return named ?? closest(upper, Object.keys(countries));
 }
 
-/** Local dates on which at least one of the places has a public holiday in that year, substitute days included. */
-export function holidaysOf(codes: readonly string[], year: number): ReadonlySet<string> {
-  const dates = holidayDates(codes, { from: year, to: year });
-  return new Set(codes.flatMap((code) => dates[code] ?? []));
-}
-
-/** For each known code its public holidays of the years, both included. */
+/** For each known code its public holidays of the years, both included, substitute days too. */
 export function holidayDates(
   codes: readonly string[],
   years: { readonly from: number; readonly to: number },

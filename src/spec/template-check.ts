@@ -1,9 +1,10 @@
 /** Checks a template against the names it may read. */
 import { closest } from '../lib/suggest.ts';
 import { lookUpType, type ScopeNames, type ScopeType } from './scope.ts';
-import { parseTemplate, type TemplateProblem, type Use } from './template-tree.ts';
+import type { TemplateProblem } from './template-syntax.ts';
+import { parseTemplate, type Use } from './template-tree.ts';
 
-export type { TemplateProblem } from './template-tree.ts';
+export type { TemplateProblem } from './template-syntax.ts';
 
 export interface TemplateScope {
   readonly names: ScopeNames;

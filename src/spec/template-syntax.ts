@@ -1,6 +1,24 @@
 /** What is wrong with the form of a template that Handlebars cannot parse, in words of our own, and where. */
 import Handlebars from 'handlebars';
-import type { TemplateProblem } from './template-tree.ts';
+
+export interface TemplateProblem {
+  readonly code:
+    | 'syntax'
+    | 'too-large'
+    | 'unsupported'
+    | 'unknown-helper'
+    | 'forbidden-name'
+    | 'unknown-name'
+    | 'type'
+    | 'secret-in-prompt';
+  /** What is wrong, as a sentence. */
+  readonly message: string;
+  /** What to do, as a sentence. */
+  readonly help?: string;
+  /** Characters from the start of the source. */
+  readonly offset: number;
+  readonly length: number;
+}
 
 interface Position {
   readonly line: number;

@@ -5,26 +5,7 @@
 import Handlebars from 'handlebars';
 import { fail, ok, type Result } from '../lib/result.ts';
 import { closest } from '../lib/suggest.ts';
-import { isTooDeep, lineStarts, offsetAt, placeIn, syntaxProblem } from './template-syntax.ts';
-
-export interface TemplateProblem {
-  readonly code:
-    | 'syntax'
-    | 'too-large'
-    | 'unsupported'
-    | 'unknown-helper'
-    | 'forbidden-name'
-    | 'unknown-name'
-    | 'type'
-    | 'secret-in-prompt';
-  /** What is wrong, as a sentence. */
-  readonly message: string;
-  /** What to do, as a sentence. */
-  readonly help?: string;
-  /** Characters from the start of the source. */
-  readonly offset: number;
-  readonly length: number;
-}
+import { isTooDeep, lineStarts, offsetAt, placeIn, syntaxProblem, type TemplateProblem } from './template-syntax.ts';
 
 /** A place where the template reads a path. */
 export interface Use {

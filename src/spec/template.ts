@@ -5,9 +5,10 @@
 import Handlebars from 'handlebars';
 import { DateTime } from 'luxon';
 import { fail, ok, type Result } from '../lib/result.ts';
-import { parseTemplate, type TemplateProblem } from './template-tree.ts';
+import type { TemplateProblem } from './template-syntax.ts';
+import { parseTemplate } from './template-tree.ts';
 
-export type { TemplateProblem } from './template-tree.ts';
+export type { TemplateProblem } from './template-syntax.ts';
 
 export interface Template {
   readonly source: string;

@@ -66,6 +66,7 @@ export const sampleMission: MissionState = {
   gates: {},
   rounds: [{ id: '', contacts: null, finished: { reached: 0, unreached: 0, failed: 0, skipped: 0 }, ranked: false }],
   open: 0,
+  paced: [],
   pool: [],
   totals: { attempts: 0, minutes: 0, cost: 0 },
   failures: 0,

@@ -119,6 +119,7 @@ export function sampleMission(over: Partial<MissionState> = {}): MissionState {
     },
     rounds: [{ id: '', contacts: 4, finished: { reached: 2, unreached: 1, failed: 0, skipped: 1 }, ranked: true }],
     open: 0,
+    paced: [],
     pool: [],
     totals: { attempts: 5, minutes: 3.45, cost: 0.414 },
     failures: 0,

@@ -268,7 +268,7 @@ describe('what is wrong with the columns', () => {
     ['neither', 'Firm,Tel\nA,+13125550101\n', {}, ['missing-column a.csv:1:1+4', 'missing-column a.csv:1:1+4']],
     [
       'a name in columns',
-      'Company,Tel\n',
+      'Company,Tel\nA,+13125550101\n',
       { columns: { name: 'Compny', phone: 'Tel' } },
       ['unknown-column mission.yaml:1:1+0'],
     ],

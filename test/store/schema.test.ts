@@ -43,6 +43,19 @@ describe('a store of an earlier version', () => {
     store.close();
   });
 
+  it('takes only the steps that it has not taken', () => {
+    const folder = newFolder();
+    const [first] = later.migrations;
+    opened({ folder }).close();
+    opened({
+      folder,
+      schema: { ...later, version: schema.version + 1, migrations: first === undefined ? [] : [first] },
+    }).close();
+    expect(versionOf(folder)).toBe(schema.version + 1);
+    opened({ folder, schema: later }).close();
+    expect(versionOf(folder)).toBe(schema.version + 2);
+  });
+
   it('is not migrated while one of its runs is driven', () => {
     const folder = newFolder();
     const old = opened({ folder });

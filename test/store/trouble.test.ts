@@ -111,7 +111,8 @@ describe('a store whose disk is full', () => {
     expect(store.contact(name, 1)).toBeNull();
     expect(store.contactIndex(name, 't1')).toBeNull();
     // No transaction is left open: a small commit has room, and another process can write.
-    expect(commit({ events: [queuedEvent('t2')] }).ok).toBe(true);
+    expect(commit({ events: [queuedEvent('t2')], contacts: [sampleContact(1, null)] }).ok).toBe(true);
+    expect(store.contactIndex(name, 't1')).toBe(1);
     const roomy = opened({ folder });
     roomy.signal(name, { kind: 'pause' });
     expect(store.signals(name)).toHaveLength(1);

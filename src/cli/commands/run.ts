@@ -9,7 +9,7 @@ import type { LoadedMission } from '../../spec/load.ts';
 import type { Context } from '../context.ts';
 import { conclude, drive } from '../drive.ts';
 import { type CommandError, localError, report, usageError } from '../errors.ts';
-import type { ExitCode } from '../exit-codes.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { loadForUse } from '../load.ts';
 import { findRun } from '../runs.ts';
@@ -30,6 +30,8 @@ export async function run(context: Context, args: Args): Promise<ExitCode> {
       printPlan(context, { mission, planned: plan(mission, { store, now: Date.now() }) }),
     );
   }
+  const missing = await context.adapters.unreachable(mission.spec.provider);
+  if (missing !== null) return report(context, { ...missing, exit: exitCodes.provider });
   const folder = join(await workspaceRoot(context), stateFolder);
   const opened = await context.adapters.openStore({ folder });
   if (!opened.ok) return report(context, localError(opened.error));

@@ -12,7 +12,16 @@ export async function run(context: Context, args: ArgsOf<'status'>): Promise<Exi
   return withRun(context, { run: args.run, unfinished: true }, async ({ store, run: record }) => {
     const found = standing(record, { store, cwd: context.cwd });
     if (context.json) context.printJson(found);
-    else printStanding(context.out, found);
+    else {
+      printStanding(context.out, found);
+      for (const signal of store.signals(record.name)) {
+        if (signal.kind !== 'approve' && signal.kind !== 'deny') continue;
+        const answer = signal.kind === 'approve' ? 'A yes' : 'A no';
+        context.out.print(
+          `\n${answer} to gate ${signal.gate} is stored; \`mission resume ${record.name}\` acts on it.`,
+        );
+      }
+    }
     return exitCodes.succeeded;
   });
 }

@@ -51,7 +51,11 @@ const sentences: readonly [Event, string][] = [
     'acme: attempt 1 is being withdrawn (goal met)',
   ],
   [
-    { ...first, type: 'attempt.withdrawn', data: { reason: 'goal met', key: 'k' } },
+    {
+      ...first,
+      type: 'attempt.withdrawn',
+      data: { reason: 'goal met', key: 'k', scheduled_at: '2026-11-23T15:00:00Z' },
+    },
     'acme: attempt 1 was withdrawn (goal met)',
   ],
   [{ ...first, type: 'insight.received', data: { summary: 'They\nagreed' } }, 'acme: insight: They agreed'],

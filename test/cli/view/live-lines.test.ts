@@ -76,7 +76,13 @@ describe('the counts of a run under way', () => {
       'a first call was taken back',
       [
         intended('a', 1),
-        { type: 'attempt.withdrawn', contact: 'a', attempt: 1, at: 0, data: { reason: 'paused', key: 'k' } },
+        {
+          type: 'attempt.withdrawn',
+          contact: 'a',
+          attempt: 1,
+          at: 0,
+          data: { reason: 'paused', key: 'k', scheduled_at: '2026-11-23T15:00:00Z' },
+        },
       ],
       { open: 0, queued: 7 },
     ],
@@ -84,7 +90,13 @@ describe('the counts of a run under way', () => {
       'a second call was taken back',
       [
         intended('a', 2),
-        { type: 'attempt.withdrawn', contact: 'a', attempt: 2, at: 0, data: { reason: 'paused', key: 'k' } },
+        {
+          type: 'attempt.withdrawn',
+          contact: 'a',
+          attempt: 2,
+          at: 0,
+          data: { reason: 'paused', key: 'k', scheduled_at: '2026-11-23T15:00:00Z' },
+        },
       ],
       { retrying: 1, queued: 6 },
     ],
