@@ -31,6 +31,7 @@ export function summaryLines(document: ResultsDocument, options: SummaryOptions)
     ...head,
     paint(cut(`${document.run}: ${document.status}`, columns)),
     ...section(rankingLines(document, columns)),
+    ...section(answerLines(document, columns)),
     ...section(namedLines(document, columns)),
     ...section(otherLines(document, columns)),
     ...section(wrapAll(closingLines(document, options.files), columns)),
@@ -76,6 +77,24 @@ function rankingLines(document: ResultsDocument, columns: number): readonly stri
   };
   const more = ranking.length - shown.length;
   return [...tableLines(titles, shown.map(row), columns), ...(more > 0 ? [cut(`… and ${more} more`, columns)] : [])];
+}
+
+/** What was told in a round that nothing ranks: a sweep, or the last round of several. */
+function answerLines(document: ResultsDocument, columns: number): readonly string[] {
+  const last = document.rounds?.at(-1);
+  const unranked = document.rounds === undefined ? document.ranking === undefined : last?.ranking === undefined;
+  if (!unranked) return [];
+  const told = (document.contacts ?? last?.contacts ?? []).filter(({ collected }) => collected !== undefined);
+  if (told.length === 0) return [];
+  const shown = told.slice(0, rankedShownMax);
+  const fields = [...new Set(shown.flatMap(({ collected }) => Object.keys(collected ?? {})))];
+  const rows = shown.map(({ name, target, collected }) => [
+    name ?? target,
+    ...fields.map((field) => cell(collected?.[field])),
+  ]);
+  const more = told.length - shown.length;
+  const titles = [{ title: 'target' }, ...fields.map((title) => ({ title }))];
+  return [...tableLines(titles, rows, columns), ...(more > 0 ? [cut(`… and ${more} more`, columns)] : [])];
 }
 
 /** The contacts of the round that the ranking is of. */
