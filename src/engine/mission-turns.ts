@@ -35,7 +35,7 @@ export function missionTurn(turns: Turns, turn: MissionTurn): readonly MissionAc
   if (observation !== undefined) observe(observation);
   for (const event of news) {
     if (event.type !== 'contact.finished') continue;
-    const bargains = session.compiled.stop !== null;
+    const bargains = session.compiled.stop?.references.some(([name]) => name === 'answers') === true;
     observe({ kind: 'contact', event, answers: bargains ? answersOf(session) : [] });
   }
   const decided = decideMission(session.mission, session.context, { now, fresh, due });

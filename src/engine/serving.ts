@@ -1,15 +1,16 @@
 /**
- * Which contact is served next, and when: in pulses, so that the slots that come free in between are given together, in one
- * commit.
+ * Which contact is served next, and when. Where a mission has many slots they are given in pulses, an eighth of them together
+ * or what a minute has freed, so that one commit serves many; with few slots a free one is given at once.
  */
 import type { Instant } from '../lib/time.ts';
 import { hasRoom } from '../run/grant.ts';
 import type { Turns } from './contact-turns.ts';
 import type { Session } from './session.ts';
 
-/** How far apart pulses are, and how long one lasts in real time; in virtual time an instant. */
-const pulseEveryMs = 20_000;
+/** The longest time between pulses, and how long one lasts in real time; in virtual time an instant. */
+const pulseEveryMs = 60_000;
 const pulseLastsMs = 1_000;
+const pulseShare = 8;
 
 export class Serving {
   readonly #turns: Turns;
@@ -25,7 +26,7 @@ export class Serving {
   next(now: Instant): number | null {
     if (!this.#hasRoom() || this.#servesFrom(now) > now) return null;
     const index = this.#turns.wants.pop(now);
-    if (index !== null && now - this.#pulseAt >= pulseEveryMs) this.#pulseAt = now;
+    if (index !== null && !this.#within(now)) this.#pulseAt = now;
     return index;
   }
 
@@ -43,8 +44,21 @@ export class Serving {
   }
 
   #servesFrom(now: Instant): Instant {
-    const within = this.#virtual ? now === this.#pulseAt : now - this.#pulseAt < pulseLastsMs;
-    return Math.max(this.#turns.heldUntil, within ? this.#pulseAt : this.#pulseAt + pulseEveryMs);
+    const pulseFrom =
+      this.#within(now) || this.#isPulseFull() ? Number.NEGATIVE_INFINITY : this.#pulseAt + pulseEveryMs;
+    return Math.max(this.#turns.heldUntil, pulseFrom);
+  }
+
+  #within(now: Instant): boolean {
+    return this.#virtual ? now === this.#pulseAt : now - this.#pulseAt < pulseLastsMs;
+  }
+
+  #isPulseFull(): boolean {
+    const { mission, compiled } = this.#turns.session;
+    const round = runningRound(this.#turns.session);
+    if (round === null) return true;
+    const { concurrency } = compiled.round(round);
+    return concurrency - mission.open >= concurrency / pulseShare;
   }
 }
 

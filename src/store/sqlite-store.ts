@@ -29,7 +29,7 @@ import { Worlds } from './worlds.ts';
 const busyMs = 10_000;
 const pageBytes = 4_096;
 /** The log is copied into the file when it has grown so far; doing so stops the writer for a moment. */
-const checkpointBytes = 64 * 2 ** 20;
+const checkpointBytes = 16 * 2 ** 20;
 const cacheKibibytes = 65_536;
 
 const pragmas: readonly string[] = [
