@@ -96,13 +96,24 @@ async function viewOf(
 /** Says how the drive ended, prints the results, and gives the exit code. */
 export async function conclude(context: Context, command: DriveCommand): Promise<ExitCode> {
   const { store, run } = command;
-  if (isRunFinal(run.status)) return printOutcome(context, { store, run, files: [] });
+  if (isRunFinal(run.status)) return finishWriting(context, { store, run });
   const driven = await drive(context, command);
   if (!driven.ok) return report(context, driven.error);
   const code = await printOutcome(context, { store, run: driven.run, files: driven.files });
   if (driven.drove.end === 'finished') return code;
   if (!context.json) sayWhatRemains(context, { store, run: driven.run, end: driven.drove.end });
   return driven.drove.end === 'interrupted' ? exitCodes.interrupted : exitCodes.waiting;
+}
+
+/** An ended run: its results are written again, in case the process died between the end and the writing. */
+async function finishWriting(
+  context: Context,
+  of: { readonly store: Store; readonly run: RunRecord },
+): Promise<ExitCode> {
+  const { writeResults } = await import('../results/write.ts');
+  const written = writeResults(of.store, of.run.name);
+  if (!written.ok) return report(context, localError(written.error));
+  return printOutcome(context, { ...of, files: written.value.files });
 }
 
 interface Ended {

@@ -1,5 +1,5 @@
 /** A file replaced as a whole or not at all: written beside itself, flushed to the disk, renamed. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, unlinkSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../lib/result.ts';
 
@@ -18,6 +18,7 @@ export function replaceFile(path: string, pieces: Iterable<string>): Result<null
   try {
     // What a killed process left, or somebody planted, is not written through.
     rmSync(temporary, { force: true });
+    removeLeftovers(path);
     const descriptor = openSync(temporary, 'wx', 0o644);
     created = true;
     try {
@@ -33,6 +34,25 @@ export function replaceFile(path: string, pieces: Iterable<string>): Result<null
     if (created) removeQuietly(temporary);
     if (!isSystemError(error)) throw error;
     return fail(failureOf(error, path));
+  }
+}
+
+/** What processes that were killed while writing this file left beside it. */
+function removeLeftovers(path: string): void {
+  const [head, tail] = [`.${basename(path)}.`, '.tmp'];
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(head) || !name.endsWith(tail)) continue;
+    const pid = Number(name.slice(head.length, -tail.length));
+    if (Number.isSafeInteger(pid) && pid > 0 && !isAlive(pid)) removeQuietly(join(dirname(path), name));
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return isSystemError(error) && error.code === 'EPERM';
   }
 }
 

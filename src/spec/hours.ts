@@ -26,6 +26,5 @@ export function parseInstant(text: string): Instant | null {
   if (Number.isNaN(at)) return null;
   const [, year = 0, month = 0, day = 0] = (/^(\d{4})-(\d\d)-(\d\d)T/.exec(text) ?? []).map(Number);
   // Date.parse takes the 31st of February for the 3rd of March.
-  const date = new Date(Date.UTC(year, month - 1, day));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? at : null;
+  return new Date(Date.UTC(year, month - 1, day)).getUTCMonth() === month - 1 ? at : null;
 }

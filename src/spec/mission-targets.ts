@@ -139,5 +139,5 @@ function isEcho({ broken }: LoadTargets, of: { readonly rows: Rows | null; reado
   if (row === null || !of.path.startsWith(pathText(list))) return false;
   const [, index = '', key = ''] = row;
   if (!isBroken(Number(index))) return false;
-  return key === '' || broken.has([...list, Number(index), key.replace(/^\./, '')]);
+  return broken.has([...list, Number(index), key.replace(/^\./, '')]);
 }
