@@ -1,5 +1,5 @@
 /** The same seed in an empty workspace: the same journal and the same results, byte for byte (invariant 9). */
-import { cpSync, readdirSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Rig, rig } from './rig.ts';
@@ -21,6 +21,13 @@ test.each(missions)('two runs of missions/%s give the same bytes', async (file) 
   const second = await carryOut(rig(), file);
   expect(first.journal.split('\n').length).toBeGreaterThan(20);
   expect(second).toEqual(first);
+});
+
+test('a world that a store which is gone left behind changes nothing', async () => {
+  const here = rig();
+  const first = await carryOut(here, 'window-washing.yaml');
+  for (const part of ['', '-wal', '-shm']) rmSync(here.path(`.mission/mission.db${part}`), { force: true });
+  expect(await carryOut(here, 'window-washing.yaml')).toEqual(first);
 });
 
 test('another seed gives another journal', async () => {

@@ -1,5 +1,5 @@
 /** Opening the world in which a run's attempts are real: called by main.ts, which alone builds adapters. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Failure, fail, ok } from '../lib/result.ts';
 import { readStoredPlan } from '../plan/stored.ts';
@@ -21,8 +21,11 @@ export const openWorld: Adapters['openWorld'] = async (options) => {
   const { openSimulator } = await import('../simulator/open.ts');
   const worlds = join(folder, 'worlds');
   mkdirSync(worlds, { recursive: true });
+  const file = join(worlds, `${run.name}.db`);
+  // A run that has done nothing yet begins in a fresh world: a file of that name is left from a store that is gone.
+  if (run.seq === 0) for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`, { force: true });
   const opened = openSimulator({
-    file: join(worlds, `${run.name}.db`),
+    file,
     simulate: source.spec.simulate,
     startsAt: Math.max(run.startedAt, run.at),
     world: run.world,
