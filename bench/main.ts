@@ -1,16 +1,24 @@
 /** `npm run bench`: every figure with its ratio to a limit or a bare command measured in the same run; bench/latest.json. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { bundling } from '../scripts/bundling.mjs';
 
 type Figures = Readonly<Record<string, number>>;
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const report: Record<string, unknown> = { node: process.version, cores: cpus().length };
 
+/** Measured is what users run: the bundle. It lies in the project, where its packages are found. */
+const bundled = mkdtempSync(here('../node_modules/.bench-'));
+process.on('exit', () => rmSync(bundled, { recursive: true, force: true }));
+await build({ ...bundling, entryPoints: [here('one.ts')], outdir: bundled });
+
 function one(what: string, size: number): Figures {
-  const args = ['--import', 'tsx', here('one.ts'), what, String(size)];
+  const args = [join(bundled, 'one.js'), what, String(size)];
   const output = execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
   return JSON.parse(output.trim().split('\n').at(-1) ?? '{}');
 }

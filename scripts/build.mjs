@@ -15,6 +15,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundling } from './bundling.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -34,7 +35,7 @@ async function sourcesHash() {
         .slice(root.length + 1)
         .replaceAll('\\', '/'),
     );
-  const paths = [...sources, 'package.json', 'package-lock.json', 'scripts/build.mjs'].sort();
+  const paths = [...sources, 'package.json', 'package-lock.json', 'scripts/build.mjs', 'scripts/bundling.mjs'].sort();
   const contents = await Promise.all(paths.map((path) => readFile(join(root, path)).catch(() => Buffer.alloc(0))));
   const digest = createHash('sha256');
   for (const [index, path] of paths.entries()) {
@@ -74,21 +75,7 @@ async function build(of) {
       absWorkingDir: root,
       entryPoints: { mission: 'src/cli/bin.ts' },
       outdir: temporary,
-      bundle: true,
-      splitting: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20.19',
-      chunkNames: 'chunks/[name]-[hash]',
-      // Packages of the older kind still call `require`.
-      banner: {
-        js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-      },
-      // One is native, the other reads files that lie beside its code.
-      external: ['libsql', 'libphonenumber-geo-carrier'],
-      plugins: [withoutSourceMaps],
-      legalComments: 'none',
-      logLevel: 'warning',
+      ...bundling,
     });
     await putInPlace(temporary, of);
   } finally {
@@ -96,15 +83,6 @@ async function build(of) {
   }
   await prune();
 }
-
-/** Handlebars would load a library for source maps that nobody asks it for; it does without where there is none. */
-const withoutSourceMaps = {
-  name: 'without-source-maps',
-  setup(bundling) {
-    bundling.onResolve({ filter: /^source-map$/ }, () => ({ path: 'source-map', namespace: 'none' }));
-    bundling.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'module.exports = {};' }));
-  },
-};
 
 async function putInPlace(temporary, of) {
   const chunks = existsSync(join(temporary, 'chunks')) ? await readdir(join(temporary, 'chunks')) : [];

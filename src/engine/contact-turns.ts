@@ -14,6 +14,7 @@ import type { StoreFailure } from '../run/ports.ts';
 import type { ContactState } from '../run/state.ts';
 import type { WakeHeap } from './heap.ts';
 import { promptNames } from './queries.ts';
+import type { References } from './references.ts';
 import type { Session } from './session.ts';
 import type { WantQueue } from './want-queue.ts';
 
@@ -30,13 +31,17 @@ export interface Turns {
   full: boolean;
   /** Calls that may not be before, by contact: the daily cap, a pace beyond the window. */
   readonly notBefore: Map<number, Instant>;
-  /** The mission has to decide on these. */
-  readonly news: ContactEvent[];
+  /** The mission has to decide on these: contacts that finished. */
+  readonly finished: Finished[];
+  /** Whose news a push is; told of every change. */
+  readonly references: References;
   /** How many contacts of a round exist. */
   readonly opened: Map<string, number>;
   onLimit(limit: string, detail: string): void;
   onFailure(failure: StoreFailure): void;
 }
+
+export type Finished = Extract<ContactEvent, { type: 'contact.finished' }>;
 
 export interface Turn {
   readonly now: Instant;
@@ -78,7 +83,9 @@ function settle(
   turn: { readonly state: ContactState; readonly events: readonly ContactEvent[] },
 ): void {
   const { session } = turns;
+  if (turn.events.length === 0) return;
   session.put(index, turn);
+  turns.references.note(index, { state: turn.state, session });
   for (const event of turn.events) {
     if (event.type === 'number.opted-out') {
       session.optOut({
@@ -89,7 +96,7 @@ function settle(
       });
     }
     if (givesBack(event)) turns.full = false;
-    turns.news.push(event);
+    if (event.type === 'contact.finished') turns.finished.push(event);
   }
 }
 

@@ -53,7 +53,6 @@ export class Drive {
   readonly #mailbox: Mailbox;
   readonly #serving: Serving;
   readonly #signals: Signals;
-  readonly #references = new References();
   readonly #resumed: boolean;
   #missionActions: MissionAction[] = [];
   #failure: StoreFailure | null = null;
@@ -81,7 +80,8 @@ export class Drive {
       heldUntil: 0,
       full: false,
       notBefore: new Map(),
-      news: [],
+      finished: [],
+      references: new References(),
       opened: new Map(),
       onLimit: (limit, detail) => this.#missionTurn({ observation: { kind: 'limit', limit, detail } }),
       onFailure: (failure) => {
@@ -156,9 +156,11 @@ export class Drive {
   /** Everything that can be decided now, in batches: turns, commit, then deeds. */
   #decideAll(): StoreFailure | null {
     this.#hearInbox();
+    this.#handleNews();
     if (!this.#interrupted) {
       this.#takeSignals();
       this.#wakeTimers();
+      this.#handleNews();
       if (this.#session.wakeAt !== null && this.#session.wakeAt <= this.#now) this.#missionTurn({ due: true });
       this.#serveWants();
       this.#handleNews();
@@ -178,9 +180,7 @@ export class Drive {
   }
 
   #carryOutContacts(): void {
-    const asked = this.#turns.actions.splice(0);
-    for (const { index } of asked) this.#references.note(index, this.#session);
-    this.#deeds.carryOut(asked);
+    if (this.#turns.actions.length > 0) this.#deeds.carryOut(this.#turns.actions.splice(0));
   }
 
   #commitAndAct(): StoreFailure | null {
@@ -220,7 +220,7 @@ export class Drive {
         this.#contactTurn(told.index, { due: true });
         return;
       case 'text': {
-        const index = this.#references.byNumber(told.from);
+        const index = this.#turns.references.byNumber(told.from);
         if (index === null) return;
         this.#contactTurn(index, { due: false, observation: { kind: 'text', text: told.text, at: told.at } });
         return;
@@ -236,15 +236,10 @@ export class Drive {
 
   #contactTurn(index: number, turn: Omit<Turn, 'now'>): void {
     contactTurn(this.#turns, index, { ...turn, now: this.#now });
-    this.#references.note(index, this.#session);
-    if (this.#turns.news.some((event) => event.type === 'contact.finished')) this.#handleNews();
   }
 
   #handleNews(): void {
-    while (this.#turns.news.length > 0) {
-      const news = this.#turns.news.splice(0);
-      if (news.some((event) => event.type === 'contact.finished')) this.#missionTurn({ news });
-    }
+    while (this.#turns.finished.length > 0) this.#missionTurn({ finished: this.#turns.finished.splice(0) });
   }
 
   #missionTurn(turn: Partial<Parameters<typeof missionTurn>[1]>): void {
@@ -322,7 +317,7 @@ export class Drive {
       this.#mailbox.tell({ to: 'mission-due' });
       return;
     }
-    const index = this.#references.of(push);
+    const index = this.#turns.references.of(push);
     if (index !== null) this.#mailbox.tell({ to: 'due', index });
   }
 
@@ -337,7 +332,12 @@ export class Drive {
     const now = this.#now;
     const reopened = rebuild(this.#turns, now);
     this.#missionTurn({ observation: { kind: 'restarted' }, due: true });
-    for (const index of reopened) this.#contactTurn(index, { due: true, observation: { kind: 'restarted' } });
+    for (const index of reopened) {
+      const state = this.#session.state(index);
+      this.#session.keep(index, state);
+      this.#turns.references.note(index, { state, session: this.#session });
+      this.#contactTurn(index, { due: true, observation: { kind: 'restarted' } });
+    }
     this.#handleNews();
     if (this.#session.mission.stopping !== undefined && !isRunFinal(this.#session.mission.status)) {
       const { reason, outcome } = this.#session.mission.stopping;

@@ -1,12 +1,12 @@
 /** The mission's turn, and carrying out what it asks for: queries over the contacts, messages to them, approvals. */
 import type { Instant } from '../lib/time.ts';
 import { isFinal } from '../run/contact-state.ts';
-import type { ContactEvent, MissionEvent } from '../run/events.ts';
+import type { MissionEvent } from '../run/events.ts';
 import { decideMission } from '../run/mission-decide.ts';
 import type { MissionAction, MissionObservation } from '../run/mission-machine.ts';
 import { observeMission } from '../run/mission-observe.ts';
 import type { Provider } from '../run/ports.ts';
-import { contactTurn, type Turns } from './contact-turns.ts';
+import { contactTurn, type Finished, type Turns } from './contact-turns.ts';
 import type { Deeds, Told } from './deeds.ts';
 import { answersOf, chooseRound, rankRound, verifyContacts } from './queries.ts';
 
@@ -17,24 +17,23 @@ export interface MissionTurn {
   readonly now: Instant;
   readonly due: boolean;
   readonly observation?: MissionObservation;
-  /** What contacts did since the last turn. */
-  readonly news?: readonly ContactEvent[];
+  /** Contacts that finished since the last turn. */
+  readonly finished?: readonly Finished[];
 }
 
 /** The actions are carried out after the commit. */
 export function missionTurn(turns: Turns, turn: MissionTurn): readonly MissionAction[] {
   const { session } = turns;
-  const { now, due, observation, news = [] } = turn;
+  const { now, due, observation, finished = [] } = turn;
   const where = { context: session.context, at: now };
-  const fresh: (MissionEvent | ContactEvent)[] = [...news];
+  const fresh: (MissionEvent | Finished)[] = [...finished];
   const observe = (told: MissionObservation): void => {
     const events = observeMission(session.mission, told, where);
     fresh.push(...events);
     session.putMission(events);
   };
   if (observation !== undefined) observe(observation);
-  for (const event of news) {
-    if (event.type !== 'contact.finished') continue;
+  for (const event of finished) {
     const bargains = session.compiled.stop?.references.some(([name]) => name === 'answers') === true;
     observe({ kind: 'contact', event, answers: bargains ? answersOf(session) : [] });
   }

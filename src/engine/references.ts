@@ -1,5 +1,6 @@
 /** Whose news a push is: the service's ids and numbers of contacts with something open. */
 import type { Push } from '../run/ports.ts';
+import type { ContactState } from '../run/state.ts';
 import type { Session } from './session.ts';
 
 export class References {
@@ -9,8 +10,8 @@ export class References {
   /** What was noted of a contact, so that it can be forgotten. */
   readonly #noted = new Map<number, { ref?: string; conversation?: string; number?: string }>();
 
-  note(index: number, session: Session): void {
-    const state = session.state(index);
+  note(index: number, of: { readonly state: ContactState; readonly session: Pick<Session, 'target'> }): void {
+    const { state, session } = of;
     const last = state.attempts.at(-1);
     const isOpen = state.status === 'placed' || state.status === 'open' || state.status === 'reading';
     const noted = this.#noted.get(index);

@@ -21,6 +21,7 @@ function smallPackage(): Rig {
   );
   folder.write('src/cli/late.ts', "export const word: string = 'first';\n");
   folder.write('scripts/build.mjs', readFileSync(join(root, 'scripts/build.mjs'), 'utf8'));
+  folder.write('scripts/bundling.mjs', readFileSync(join(root, 'scripts/bundling.mjs'), 'utf8'));
   symlinkSync(join(root, 'node_modules'), folder.path('node_modules'));
   return folder;
 }
@@ -60,7 +61,7 @@ describe('the build', () => {
     expect(statSync(folder.path('dist/mission.js')).ino).not.toBe(before);
   });
 
-  it.each(['src/cli/late.ts', 'package-lock.json', 'scripts/build.mjs'])(
+  it.each(['src/cli/late.ts', 'package-lock.json', 'scripts/build.mjs', 'scripts/bundling.mjs'])(
     'builds again when %s has changed',
     async (path) => {
       const folder = smallPackage();
