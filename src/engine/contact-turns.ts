@@ -57,6 +57,7 @@ export function contactTurn(turns: Turns, index: number, turn: Turn): void {
   if (isFinal(before.status)) return;
   const context = session.contact(index);
   const { now, due, observation } = turn;
+  const wasWaiting = waitsForLeave(before);
   const observed = observation === undefined ? [] : observeContact(before, observation, { context, at: now });
   const state = observed.reduce(applyContact, before);
   const notBefore = turns.notBefore.get(index);
@@ -74,7 +75,12 @@ export function contactTurn(turns: Turns, index: number, turn: Turn): void {
     ask(turns, index, { want, now });
     return;
   }
+  if (wasWaiting) turns.wants.delete(index);
   schedule(turns, index, { state: after, wakeAt: decided.wakeAt, actions: decided.actions });
+}
+
+function waitsForLeave({ status }: ContactState): boolean {
+  return status === 'queued' || status === 'retrying';
 }
 
 function settle(
@@ -112,15 +118,14 @@ function schedule(
   index: number,
   next: { readonly state: ContactState; readonly wakeAt: Instant | null; readonly actions: readonly ContactAction[] },
 ): void {
-  for (const action of next.actions) turns.actions.push({ index, action });
-  const waitsForLeave = next.state.status === 'queued' || next.state.status === 'retrying';
-  const { wakeAt, state } = next;
-  if (waitsForLeave) turns.timers.delete(index);
-  else turns.wants.delete(index);
-  if (wakeAt === null) (waitsForLeave ? turns.wants : turns.timers).delete(index);
-  else if (waitsForLeave) turns.wants.set(index, { at: wakeAt, state });
-  else turns.timers.set(index, wakeAt);
-  if (isFinal(next.state.status)) turns.notBefore.delete(index);
+  const { wakeAt, state, actions } = next;
+  for (const action of actions) turns.actions.push({ index, action });
+  if (waitsForLeave(state)) {
+    turns.timers.delete(index);
+    if (wakeAt !== null) turns.wants.set(index, { at: wakeAt, state });
+  } else if (wakeAt !== null) turns.timers.set(index, wakeAt);
+  else turns.timers.delete(index);
+  if (isFinal(state.status)) turns.notBefore.delete(index);
 }
 
 /** The want's way: mission, then ledger, then back as a grant; or the contact waits. */
@@ -182,6 +187,7 @@ function postpone(turns: Turns, index: number, of: { readonly notBefore: Instant
   const after = decided.events.reduce(applyContact, state);
   settle(turns, index, { state: after, events: decided.events });
   const wakeAt = decided.actions.some((action) => action.kind === 'want') ? of.now : decided.wakeAt;
+  turns.wants.delete(index);
   schedule(turns, index, { state: after, wakeAt, actions: [] });
 }
 
@@ -191,6 +197,7 @@ function intend(turns: Turns, index: number, of: { readonly now: Instant; readon
   const decided = decideContact(state, session.contact(index), { now: of.now, fresh: [], due: false, grant: of.grant });
   const after = decided.events.reduce(applyContact, state);
   turns.notBefore.delete(index);
+  turns.wants.delete(index);
   settle(turns, index, { state: after, events: decided.events });
   const actions = decided.actions.filter((action) => action.kind !== 'want');
   const wakeAt = actions.length < decided.actions.length ? of.now + 1000 : decided.wakeAt;

@@ -13,7 +13,7 @@ import { missionContext } from '../run/contexts.ts';
 import type { MissionAction } from '../run/mission-machine.ts';
 import { isRunFinal } from '../run/mission-state.ts';
 import type { Clock, DriveOptions, Drove, Model, Provider, Push, Store, StoreFailure } from '../run/ports.ts';
-import { contactTurn, type Turn, type Turns } from './contact-turns.ts';
+import { contactTurn, type Turns } from './contact-turns.ts';
 import { Deeds, isDeed, type Told } from './deeds.ts';
 import { WakeHeap } from './heap.ts';
 import { Mailbox } from './mailbox.ts';
@@ -214,15 +214,19 @@ export class Drive {
   #dispatch(told: Told): void {
     switch (told.to) {
       case 'contact':
-        this.#contactTurn(told.index, { due: false, observation: told.observation });
+        contactTurn(this.#turns, told.index, { now: this.#now, due: false, observation: told.observation });
         return;
       case 'due':
-        this.#contactTurn(told.index, { due: true });
+        contactTurn(this.#turns, told.index, { now: this.#now, due: true });
         return;
       case 'text': {
         const index = this.#turns.references.byNumber(told.from);
         if (index === null) return;
-        this.#contactTurn(index, { due: false, observation: { kind: 'text', text: told.text, at: told.at } });
+        contactTurn(this.#turns, index, {
+          now: this.#now,
+          due: false,
+          observation: { kind: 'text', text: told.text, at: told.at },
+        });
         return;
       }
       case 'mission':
@@ -232,10 +236,6 @@ export class Drive {
         this.#missionTurn({ due: true });
         return;
     }
-  }
-
-  #contactTurn(index: number, turn: Omit<Turn, 'now'>): void {
-    contactTurn(this.#turns, index, { ...turn, now: this.#now });
   }
 
   #handleNews(): void {
@@ -253,7 +253,7 @@ export class Drive {
     for (let turns = 0; turns < batchTurnsMax; turns += 1) {
       const index = this.#turns.timers.pop(this.#now);
       if (index === null) return;
-      this.#contactTurn(index, { due: true });
+      contactTurn(this.#turns, index, { now: this.#now, due: true });
     }
   }
 
@@ -261,7 +261,7 @@ export class Drive {
     for (let turns = 0; turns < batchTurnsMax; turns += 1) {
       const index = this.#serving.next(this.#now);
       if (index === null) return;
-      this.#contactTurn(index, { due: true });
+      contactTurn(this.#turns, index, { now: this.#now, due: true });
     }
   }
 
@@ -336,7 +336,7 @@ export class Drive {
       const state = this.#session.state(index);
       this.#session.keep(index, state);
       this.#turns.references.note(index, { state, session: this.#session });
-      this.#contactTurn(index, { due: true, observation: { kind: 'restarted' } });
+      contactTurn(this.#turns, index, { now, due: true, observation: { kind: 'restarted' } });
     }
     this.#handleNews();
     if (this.#session.mission.stopping !== undefined && !isRunFinal(this.#session.mission.status)) {

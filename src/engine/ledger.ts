@@ -1,4 +1,7 @@
-/** The ledger's row that an event makes or settles: reserved at worst case with the intent, settled with the end. */
+/**
+ * The ledger's row that an event makes or changes: reserved with the intent, void where it never rang. An end changes nothing
+ * in it: the attempt was made, and the mission's totals settle minutes and cost.
+ */
 
 import type { ContactContext } from '../run/contact-machine.ts';
 import type { Event } from '../run/events.ts';
@@ -30,19 +33,6 @@ export function ledgerEntry(of: {
         reached: false,
         minutes,
         cost,
-      };
-    }
-    case 'attempt.ended': {
-      const attempt = session.state(index).attempts.find((one) => one.n === event.attempt);
-      if (attempt === undefined) return null;
-      const minutes = (event.data.duration_s ?? 0) / 60;
-      return {
-        ...base(of, attempt.key),
-        at: attempt.scheduledAt,
-        status: 'settled',
-        reached: false,
-        minutes,
-        cost: event.data.cost,
       };
     }
     case 'attempt.withdrawn':

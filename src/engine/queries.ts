@@ -8,8 +8,9 @@ import { contactId } from '../run/contact-state.ts';
 import type { TopContact } from '../run/events.ts';
 import { type Ranked, rankContacts } from '../run/rank.ts';
 import type { ContactState } from '../run/state.ts';
-import type { Fields, Target } from '../spec/spec.ts';
+import type { Fields } from '../spec/spec.ts';
 import type { Session } from './session.ts';
+import { targetIds } from './target-ids.ts';
 
 /** How many of a ranking's head a question can name. */
 const topMax = 20;
@@ -24,15 +25,9 @@ export function chooseRound(session: Session, round: string): Chosen {
   const targets =
     round === 'act' && session.compiled.act !== null ? foundTarget(session) : roundTargets(session, round);
   const hash = createHash('sha256');
-  for (const { id } of targetsAt(session, targets)) hash.update(`${contactId(round, id)}\n`);
+  for (const id of targetIds(session.store, { run: session.run.name, indexes: targets }))
+    hash.update(`${contactId(round, id)}\n`);
   return { targets, hash: `sha256:${hash.digest('hex')}` };
-}
-
-/** In the order of the indexes; all of them are read in one go. */
-function targetsAt(session: Session, indexes: Int32Array): Iterable<Target> {
-  const { store, run } = session;
-  if (indexes.length === store.targetCount(run.name)) return store.targets(run.name);
-  return Array.from(indexes, (index) => store.target(run.name, index));
 }
 
 function foundTarget(session: Session): Int32Array {

@@ -11,7 +11,7 @@ import type { Instant } from '../lib/time.ts';
 import type { CompiledMission } from '../plan/compile.ts';
 import { deadlineOf } from '../plan/plan.ts';
 import type { ContactContext } from '../run/contact-machine.ts';
-import { freshContact, isFinal } from '../run/contact-state.ts';
+import { contactId, freshContact, isFinal } from '../run/contact-state.ts';
 import type { Event, JournalEvent } from '../run/events.ts';
 import type { MissionContext } from '../run/mission-machine.ts';
 import { applyMission, concernsMission, roundState } from '../run/mission-state.ts';
@@ -20,6 +20,7 @@ import type { ContactState, MissionState } from '../run/state.ts';
 import type { Target } from '../spec/spec.ts';
 import { Blocks } from './blocks.ts';
 import { ledgerEntry } from './ledger.ts';
+import { targetIds } from './target-ids.ts';
 
 export interface SessionOptions {
   readonly store: Store;
@@ -209,14 +210,16 @@ export class Session {
     const block = this.blocks.block(round);
     const events: JournalEvent[] = [];
     const contacts: CommitContact[] = [];
+    const indexes = block.targets.subarray(range.from, range.to);
+    const targets = [...targetIds(this.store, { run: this.run.name, indexes })];
     for (let place = range.from; place < range.to; place += 1) {
       const index = block.base + place;
-      const target = this.target(index);
-      const id = this.blocks.of(index).id(target.id);
+      const target = targets[place - range.from] ?? '';
+      const targetIndex = block.targets[place] ?? 0;
+      const id = contactId(round, target);
       this.#seq += 1;
-      const data = { target: target.id, ...(round === '' ? {} : { round }) };
+      const data = { target, ...(round === '' ? {} : { round }) };
       events.push({ type: 'contact.queued', contact: id, at: range.at, data, seq: this.#seq });
-      const { targetIndex } = this.blocks.of(index);
       contacts.push({ index, targetIndex, id, round, final: false, status: 'queued', wakeAt: null, state: null });
       this.blocks.markFresh(index);
     }

@@ -92,6 +92,8 @@ export interface Store {
   targetCount(run: string): number;
   target(run: string, index: number): Target;
   targets(run: string): IterableIterator<Target>;
+  /** Ids of targets from one index up to another, in order: all that it takes to make contacts. */
+  targetIds(run: string, range: { readonly from: number; readonly to: number }): readonly string[];
   leftOut(run: string): IterableIterator<LeftOut>;
 
   // driving

@@ -129,6 +129,7 @@ class SqliteStore implements Store {
   targetCount: Store['targetCount'] = (run) => this.#runs.targetCount(this.#runs.id(run));
   target: Store['target'] = (run, index) => this.#targets.target(this.#runs.id(run), index);
   targets: Store['targets'] = (run) => this.#targets.all('target', this.#runs.id(run));
+  targetIds: Store['targetIds'] = (run, range) => this.#targets.ids(this.#runs.id(run), range);
   leftOut: Store['leftOut'] = (run) => this.#targets.all('left_out', this.#runs.id(run));
   contact: Store['contact'] = (run, index) => this.#contacts.contact(this.#runs.id(run), index);
   contacts: Store['contacts'] = (run, filter) => this.#contacts.contacts(this.#runs.id(run), filter);

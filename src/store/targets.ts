@@ -5,8 +5,8 @@ import type { Cell, Row, Sql, Upsert } from './sql.ts';
 
 /** Rows per page when all are read, and held before they are written. */
 const pageRows = 512;
-/** Targets kept in memory: those with something open are asked for again and again. */
-const keptMax = 4_096;
+/** Targets kept in memory, in two generations: those with something open are asked for again and again. */
+const keptMax = 2_048;
 
 type Table = 'target' | 'left_out';
 
@@ -17,8 +17,9 @@ const inserts: Readonly<Record<Table, Upsert>> = {
 
 export class Targets {
   readonly #sql: Sql;
-  /** Oldest first. */
-  readonly #kept = new Map<number, Target>();
+  #kept = new Map<number, Target>();
+  /** Those of the generation before: what is not asked for again is forgotten with it. */
+  #older = new Map<number, Target>();
   /** The key after the last one read: asked for next, it is the next of a series. */
   #follows = -1;
 
@@ -45,11 +46,20 @@ export class Targets {
     const id = rowKey(run, index);
     const known = this.#kept.get(id);
     if (known !== undefined) return known;
+    const older = this.#older.get(id);
+    if (older !== undefined) return this.#keep(id, older);
     if (id === this.#follows) return this.#page(id, index);
     const row = this.#sql.get('SELECT data FROM target WHERE id = ?', [id]);
     if (row === undefined) throw new Error(`the run has no target ${index}`);
     this.#follows = id + 1;
     return this.#keep(id, this.#sql.parse<Target>(row[0]));
+  }
+
+  /** Targets of a million are not read whole for their ids. */
+  ids(run: number, { from, to }: { readonly from: number; readonly to: number }): readonly string[] {
+    const text = `SELECT json_group_array(id) FROM
+      (SELECT data ->> 'id' AS id FROM target WHERE target.id >= ? AND target.id < ? ORDER BY target.id)`;
+    return this.#sql.parse(this.#sql.get(text, [rowKey(run, from), rowKey(run, to)])?.[0]);
   }
 
   /** Whoever asks for one after the other gets them page by page. */
@@ -66,7 +76,10 @@ export class Targets {
   }
 
   #keep(id: number, target: Target): Target {
-    if (this.#kept.size >= keptMax) this.#forgetOldest();
+    if (this.#kept.size >= keptMax) {
+      this.#older = this.#kept;
+      this.#kept = new Map();
+    }
     this.#kept.set(id, target);
     return target;
   }
@@ -80,10 +93,5 @@ export class Targets {
       if (page.length < pageRows) return;
       from = Number(page.at(-1)?.[0]) + 1;
     }
-  }
-
-  #forgetOldest(): void {
-    const oldest = this.#kept.keys().next();
-    if (oldest.done !== true) this.#kept.delete(oldest.value);
   }
 }

@@ -75,6 +75,10 @@ function runContract(open: () => Store): void {
     expect(store.mission(name)).toEqual(sampleMission);
     expect(store.targetCount(name)).toBe(600);
     expect([...store.targets(name)]).toEqual([...run.targets]);
+    const ids = [...run.targets].map(({ id }) => id);
+    expect(store.targetIds(name, { from: 0, to: ids.length })).toEqual(ids);
+    expect(store.targetIds(name, { from: 1, to: 2 })).toEqual(ids.slice(1, 2));
+    expect(store.targetIds(name, { from: 1, to: 1 })).toEqual([]);
     expect([...store.leftOut(name)]).toEqual([...run.leftOut]);
     expect(store.target(name, 599)).toEqual(sampleTarget(599));
     expect(() => store.target(name, 600)).toThrow();

@@ -94,6 +94,10 @@ export function memoryStore(): Store {
       return target;
     },
     targets: (run) => held(run).targets.values(),
+    targetIds: (run, { from, to }) =>
+      held(run)
+        .targets.slice(from, to)
+        .map(({ id }) => id),
     leftOut: (run) => held(run).leftOut.values(),
     drive(run, driver) {
       const of = held(run);
