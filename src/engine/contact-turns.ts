@@ -12,8 +12,9 @@ import type { ContactEvent } from '../run/events.ts';
 import { answerWant } from '../run/grant.ts';
 import type { StoreFailure } from '../run/ports.ts';
 import type { ContactState } from '../run/state.ts';
+import type { Answers } from './answers.ts';
 import type { WakeHeap } from './heap.ts';
-import { promptNames } from './queries.ts';
+import { promptNames } from './prompt-names.ts';
 import type { References } from './references.ts';
 import type { Session } from './session.ts';
 import type { WantQueue } from './want-queue.ts';
@@ -33,6 +34,7 @@ export interface Turns {
   readonly notBefore: Map<number, Instant>;
   /** The mission has to decide on these: contacts that finished. */
   readonly finished: Finished[];
+  readonly answers: Answers;
   /** Whose news a push is; told of every change. */
   readonly references: References;
   /** How many contacts of a round exist. */
@@ -102,7 +104,9 @@ function settle(
       });
     }
     if (givesBack(event)) turns.full = false;
-    if (event.type === 'contact.finished') turns.finished.push(event);
+    if (event.type !== 'contact.finished') continue;
+    turns.finished.push(event);
+    turns.answers.note(turn.state);
   }
 }
 
@@ -164,7 +168,12 @@ function ask(turns: Turns, index: number, of: { readonly want: Want; readonly no
         postpone(turns, index, { notBefore: refused, now });
         return;
       }
-      const names = promptNames(session, { target: target.id, uses: usesOf(round) });
+      const names = promptNames(session, {
+        target: target.id,
+        round: round.id,
+        answers: turns.answers,
+        uses: usesOf(round),
+      });
       intend(turns, index, {
         now,
         grant: { scheduledAt: answer.scheduledAt, assistant: answer.assistant, from: answer.from, names },

@@ -13,6 +13,7 @@ import { missionContext } from '../run/contexts.ts';
 import type { MissionAction } from '../run/mission-machine.ts';
 import { isRunFinal } from '../run/mission-state.ts';
 import type { Clock, DriveOptions, Drove, Model, Provider, Push, Store, StoreFailure } from '../run/ports.ts';
+import { Answers } from './answers.ts';
 import { contactTurn, type Turns } from './contact-turns.ts';
 import { Deeds, isDeed, type Told } from './deeds.ts';
 import { WakeHeap } from './heap.ts';
@@ -81,6 +82,7 @@ export class Drive {
       full: false,
       notBefore: new Map(),
       finished: [],
+      answers: new Answers(this.#session),
       references: new References(),
       opened: new Map(),
       onLimit: (limit, detail) => this.#missionTurn({ observation: { kind: 'limit', limit, detail } }),

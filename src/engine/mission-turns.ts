@@ -8,7 +8,7 @@ import { observeMission } from '../run/mission-observe.ts';
 import type { Provider } from '../run/ports.ts';
 import { contactTurn, type Finished, type Turns } from './contact-turns.ts';
 import type { Deeds, Told } from './deeds.ts';
-import { answersOf, chooseRound, rankRound, verifyContacts } from './queries.ts';
+import { chooseRound, rankRound, verifyContacts } from './queries.ts';
 
 /** Contacts created in one transaction. */
 const openChunk = 2000;
@@ -35,7 +35,7 @@ export function missionTurn(turns: Turns, turn: MissionTurn): readonly MissionAc
   if (observation !== undefined) observe(observation);
   for (const event of finished) {
     const bargains = session.compiled.stop?.references.some(([name]) => name === 'answers') === true;
-    observe({ kind: 'contact', event, answers: bargains ? answersOf(session) : [] });
+    observe({ kind: 'contact', event, answers: bargains ? turns.answers.given : [] });
   }
   const decided = decideMission(session.mission, session.context, { now, fresh, due });
   session.putMission(decided.events);

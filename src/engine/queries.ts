@@ -7,7 +7,6 @@ import type { Names } from '../run/contact-machine.ts';
 import { contactId } from '../run/contact-state.ts';
 import type { TopContact } from '../run/events.ts';
 import { type Ranked, rankContacts } from '../run/rank.ts';
-import type { ContactState } from '../run/state.ts';
 import type { Fields } from '../spec/spec.ts';
 import type { Session } from './session.ts';
 import { targetIds } from './target-ids.ts';
@@ -45,7 +44,7 @@ function roundTargets(session: Session, id: string): Int32Array {
   const choice = round.spec.targets;
   if (choice.kind === 'all' || before === undefined) return Int32Array.from({ length: count }, (_, index) => index);
   if (choice.kind === 'top') return topTargets(session, { round: before.id, count: choice.count });
-  const rounds = session.compiled.rounds.slice(0, at).map((one) => ({ id: one.id, ranks: ranksOf(session, one.id) }));
+  const rounds = session.compiled.rounds.slice(0, at).map(({ id }) => ({ id, ranks: ranksOf(session, id) }));
   const { params } = session.compiled.spec;
   const kept: number[] = [];
   for (let index = 0; index < count; index += 1) {
@@ -60,13 +59,16 @@ function roundTargets(session: Session, id: string): Int32Array {
   return Int32Array.from(kept);
 }
 
-interface RankedRound {
+export interface RankedRound {
   readonly id: string;
   readonly ranks: ReadonlyMap<string, Ranked>;
 }
 
 /** `rounds.ID.{collected, score, rank, status}` of one target. */
-function earlier(session: Session, of: { readonly target: string; readonly rounds: readonly RankedRound[] }): Names {
+export function earlier(
+  session: Session,
+  of: { readonly target: string; readonly rounds: readonly RankedRound[] },
+): Names {
   const names: Record<string, unknown> = {};
   for (const { id, ranks } of of.rounds) {
     const contact = contactId(id, of.target);
@@ -89,7 +91,7 @@ function topTargets(session: Session, of: { readonly round: string; readonly cou
   return Int32Array.from(indexes.flatMap((index) => (index === null ? [] : [session.blocks.of(index).targetIndex])));
 }
 
-function ranksOf(session: Session, round: string): ReadonlyMap<string, Ranked> {
+export function ranksOf(session: Session, round: string): ReadonlyMap<string, Ranked> {
   return new Map(rankRound(session, round).ranking.map((one) => [one.contact, one]));
 }
 
@@ -110,7 +112,7 @@ export function rankRound(
   return { ranking, hash, top };
 }
 
-function fieldsOf(session: Session, contact: string): Fields {
+export function fieldsOf(session: Session, contact: string): Fields {
   const index = session.store.contactIndex(session.run.name, contact);
   return index === null ? {} : session.target(index).fields;
 }
@@ -124,46 +126,4 @@ export function verifyContacts(session: Session): { readonly unfinished: number;
   const collects = session.compiled.rounds.some((round) => round.collects);
   if (collects) for (const state of session.states()) if (state.incomplete !== undefined) incomplete += 1;
   return { unfinished, incomplete };
-}
-
-/** Reached contacts of a negotiation, in the order in which they answered. */
-export function answersOf(session: Session): readonly Names[] {
-  const reached: ContactState[] = [];
-  for (const state of session.states(session.compiled.rounds[0]?.id ?? ''))
-    if (state.status === 'reached') reached.push(state);
-  reached.sort((a, b) => (a.finishedAt ?? 0) - (b.finishedAt ?? 0));
-  return reached.map((state) => ({ ...state.collected, target: fieldsOf(session, state.id) }));
-}
-
-/** What this contact's prompt may name besides target and params; computed only where a template asks for it. */
-export function promptNames(
-  session: Session,
-  of: { readonly target: string; readonly uses: ReadonlySet<string> },
-): Names {
-  const { mission, compiled } = session;
-  const names: Record<string, unknown> = {};
-  const { best, previous, found } = mission;
-  // A name that stands for nothing yet is left out: an empty object would be true in a template.
-  const put = (
-    name: 'best' | 'previous',
-    answer: { readonly target: string; readonly collected: Fields } | undefined,
-  ): void => {
-    if (answer === undefined || !of.uses.has(name)) return;
-    names[name] = { ...answer.collected, target: fieldsOf(session, contactId('', answer.target)) };
-  };
-  put('best', best);
-  put('previous', previous);
-  if (of.uses.has('answers')) names.answers = answersOf(session);
-  if (of.uses.has('found') && found !== undefined) {
-    const index = session.store.contactIndex(session.run.name, found.contact);
-    const state = index === null ? null : session.state(index);
-    names.found = { ...state?.collected, target: fieldsOf(session, found.contact) };
-  }
-  if (of.uses.has('rounds')) {
-    const rounds = compiled.rounds
-      .filter((round) => session.blocks.has(round.id))
-      .map((round) => ({ id: round.id, ranks: ranksOf(session, round.id) }));
-    names.rounds = earlier(session, { target: of.target, rounds });
-  }
-  return names;
 }
