@@ -14,7 +14,12 @@ export function isZone(name: string): boolean {
   return valid;
 }
 
+let listed: ReadonlySet<string> | null = null;
+
+/** The list is there at once; making a format for what it lacks (older names of zones) loads much more. */
 function isKnownToIntl(name: string): boolean {
+  listed ??= new Set(Intl.supportedValuesOf('timeZone'));
+  if (listed.has(name)) return true;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
   } catch {
