@@ -194,10 +194,13 @@ function finishReached(reading: Reading): Deciding {
   const { state, context } = reading;
   const collected: Fields = state.collected ?? {};
   const goal = context.mission.goal;
-  const met = goal !== null && context.round.id !== 'act' && isTrue(goal.evaluate(namesOf(context, collected)));
+  const qualified = state.disqualified === undefined;
+  const met =
+    goal !== null && qualified && context.round.id !== 'act' && isTrue(goal.evaluate(namesOf(context, collected)));
   return finish(reading, {
     status: 'reached',
     ...(state.incomplete === undefined ? {} : { incomplete: true }),
+    ...(qualified ? {} : { disqualified: true }),
     ...(met ? { goal: true } : {}),
     ...(context.mission.objective === null && !met ? {} : { collected }),
   });

@@ -128,6 +128,8 @@ export type ContactEvent =
         readonly status: FinalContactStatus;
         readonly reason?: string;
         readonly incomplete?: boolean;
+        /** A requirement of the rubric was not met: it becomes neither best nor found. */
+        readonly disqualified?: boolean;
         /** gather-then-act: this contact meets the goal. */
         readonly goal?: boolean;
         /** What it answered, where others go by it: negotiations, and the contact that meets the goal. */

@@ -176,14 +176,14 @@ function heard(here: Here, told: Told<'contact'>): readonly MissionEvent[] {
   if (event.data.goal === true && here.state.found?.contact === event.contact && here.state.stopping === undefined) {
     return [stopping(here, { reason: 'goal met', outcome: null, fault: false })];
   }
-  return event.data.collected === undefined
-    ? []
-    : offered(here, { collected: event.data.collected, answers: told.answers });
+  const { collected, disqualified } = event.data;
+  if (collected === undefined) return [];
+  return offered(here, { collected, qualified: disqualified !== true, told });
 }
 
 function offered(
   here: Here,
-  offer: { readonly collected: Fields; readonly answers: readonly Names[] },
+  offer: { readonly collected: Fields; readonly qualified: boolean; readonly told: Told<'contact'> },
 ): readonly MissionEvent[] {
   const { state, context, at } = here;
   const { mission } = context;
@@ -192,7 +192,8 @@ function offered(
   if (negotiate === undefined || previous === undefined || mission.objective === null) return [];
   const names = { collected: offer.collected, params: mission.spec.params };
   const value = mission.objective.evaluate(names);
-  const isOffer = value.ok && typeof value.value === 'number' && isAcceptable(value.value, negotiate);
+  const isOffer =
+    offer.qualified && value.ok && typeof value.value === 'number' && isAcceptable(value.value, negotiate);
   const better =
     isOffer && isBetter(value.value as number, { best: state.best?.value, direction: negotiate.direction });
   const events: MissionEvent[] = better
