@@ -7,9 +7,11 @@
  * 2. A ranking is kept only once its round is over: it changes no more.
  */
 import type { Names } from '../run/contact-machine.ts';
+import { contactId } from '../run/contact-state.ts';
 import { finishedCount, roundState } from '../run/mission-state.ts';
 import type { Ranked } from '../run/rank.ts';
 import type { ContactState } from '../run/state.ts';
+import type { Fields } from '../spec/spec.ts';
 import { fieldsOf, ranksOf } from './queries.ts';
 import type { Session } from './session.ts';
 
@@ -39,6 +41,23 @@ export class Answers {
   /** A contact has finished. */
   note(state: ContactState): void {
     if (state.status === 'reached') this.#given?.push(this.#answerOf(state));
+  }
+
+  /** What `negotiate.stop` may ask of, when a contact has finished: read only where it asks. */
+  around(event: { readonly contact: string }): {
+    readonly answers: readonly Names[];
+    readonly target: Fields;
+    readonly bestTarget: Fields;
+  } {
+    const { compiled, mission } = this.#session;
+    const asks = (name: string): boolean =>
+      compiled.stop?.references.some((reference) => reference[0] === name) === true;
+    const best = asks('best') ? mission.best : undefined;
+    return {
+      answers: asks('answers') ? this.given : [],
+      target: asks('best') ? fieldsOf(this.#session, event.contact) : {},
+      bestTarget: best === undefined ? {} : fieldsOf(this.#session, contactId('', best.target)),
+    };
   }
 
   #answerOf(state: ContactState): Names {

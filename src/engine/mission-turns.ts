@@ -34,8 +34,7 @@ export function missionTurn(turns: Turns, turn: MissionTurn): readonly MissionAc
   };
   if (observation !== undefined) observe(observation);
   for (const event of finished) {
-    const bargains = session.compiled.stop?.references.some(([name]) => name === 'answers') === true;
-    observe({ kind: 'contact', event, answers: bargains ? turns.answers.given : [] });
+    observe({ kind: 'contact', event, ...turns.answers.around(event) });
   }
   const decided = decideMission(session.mission, session.context, { now, fresh, due });
   session.putMission(decided.events);

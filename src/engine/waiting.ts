@@ -7,13 +7,17 @@ import type { Session } from './session.ts';
 /** A wait this long, with nothing open, is said. */
 const idleSaidMs = 300_000;
 
-/** In virtual time a gate stands still for a real person only where no simulated one will answer. */
+/**
+ * In virtual time a gate stands still for a real person only where no simulated one will answer, and where either the terminal
+ * is among its ways or the end of its time decides nothing: it would be asked again for ever.
+ */
 export function waitsForPerson({ session, timers }: Turns, clock: Clock): boolean {
   const gate = gateAsked(session);
   if (gate === null) return false;
   if (!clock.virtual) return true;
-  const viaTerminal = session.compiled.gate(gate).via.includes('terminal');
-  return viaTerminal && clock.nextHappening() === null && timers.size === 0;
+  const { via, onTimeout } = session.compiled.gate(gate);
+  const isForPerson = via.includes('terminal') || onTimeout === 'wait';
+  return isForPerson && clock.nextHappening() === null && timers.size === 0;
 }
 
 /** The gate that waits for its answer; null: none. */

@@ -96,12 +96,12 @@ function concurrencyOf(compiled: CompiledMission): Plan['concurrency'] {
 }
 
 /**
- * Canonical spec with its defaults (less `simulate`), params, targets and rules, the resolved provider and the plan's
+ * Canonical spec with its defaults (less `simulate` and the workspace's rates), params, targets and rules, the resolved provider and the plan's
  * version; never slots or the clock. Hashed row by row, so that a million rows need no memory.
  */
 function planHash(input: PlanInput): string {
   const hash = createHash('sha256');
-  const { simulate: _, ...spec } = input.spec;
+  const { simulate: _, rates: __, ...spec } = input.spec;
   hash.update(canonicalJson({ version: planVersion, spec, holidays: input.holidays }));
   for (const target of input.targets) hash.update(`\n${canonicalJson(target)}`);
   for (const left of input.leftOut) hash.update(`\n${canonicalJson(left)}`);

@@ -2,6 +2,7 @@
  * May this attempt be made, and when? The pace is the mission's, the window the contact's. A pure answer: it changes
  * nothing; the intent that follows from it does, in the same transaction.
  */
+import { placeOf } from '../lib/ordered.ts';
 import { type Instant, secondMs } from '../lib/time.ts';
 import type { CompiledRound } from '../plan/compile.ts';
 import { callsStep } from '../plan/steps.ts';
@@ -52,11 +53,15 @@ function freeAssistant(state: MissionState, round: CompiledRound): number {
 /** The first instant at which no interval of the pace holds more than its batch; gaps that redials left are filled. */
 function nextInPace(state: MissionState, want: { readonly earliest: Instant; readonly pace: PaceSpec }): Instant {
   const { batch, everyMs } = want.pace;
-  const later = state.paced
-    .map((at) => Math.ceil((at + everyMs) / secondMs) * secondMs)
-    .filter((at) => at > want.earliest);
-  const isFree = (at: Instant): boolean => state.paced.filter((other) => Math.abs(other - at) < everyMs).length < batch;
-  return [want.earliest, ...later].find(isFree) ?? want.earliest;
+  const { paced } = state;
+  // `paced` is in order, so those that are near an instant lie side by side.
+  const isFree = (at: Instant): boolean => placeOf(paced, at + everyMs) - placeOf(paced, at - everyMs + 1) < batch;
+  if (isFree(want.earliest)) return want.earliest;
+  for (let place = placeOf(paced, want.earliest - everyMs + 1); place < paced.length; place += 1) {
+    const at = Math.ceil(((paced[place] ?? 0) + everyMs) / secondMs) * secondMs;
+    if (at > want.earliest && isFree(at)) return at;
+  }
+  return want.earliest;
 }
 
 /** Totals are checked at worst case: every open attempt lasts as long as it may (invariant 5). */

@@ -2,6 +2,7 @@
 import type { Instant } from '../lib/time.ts';
 import type { CompiledMission } from '../plan/compile.ts';
 import type { PlanStep } from '../plan/steps.ts';
+import type { Fields } from '../spec/spec.ts';
 import type { Names } from './contact-machine.ts';
 import type { ContactEvent, GateChannel, TopContact } from './events.ts';
 import type { Approval, Prepared, PrepareRequest, ProviderError } from './ports.ts';
@@ -42,8 +43,14 @@ export type MissionObservation =
       readonly hash: string;
       readonly by: GateChannel;
     }
-  /** What a contact did: a slot taken or given back, a conversation over. */
-  | { readonly kind: 'contact'; readonly event: ContactEvent; readonly answers: readonly Names[] }
+  /** A contact finished. `answers` so far; fields of its target, and of the target of the best offer before. */
+  | {
+      readonly kind: 'contact';
+      readonly event: ContactEvent;
+      readonly answers: readonly Names[];
+      readonly target: Fields;
+      readonly bestTarget: Fields;
+    }
   | { readonly kind: 'limit'; readonly limit: string; readonly detail: string }
   | { readonly kind: 'idle'; readonly reason: 'window' | 'retry'; readonly until: Instant }
   | { readonly kind: 'pause' }

@@ -1,7 +1,6 @@
 /** From what was told about a mission to facts. Late, duplicate and foreign observations yield none. */
 import { type Instant, isoInstant, secondMs } from '../lib/time.ts';
 import type { Fields } from '../spec/spec.ts';
-import type { Names } from './contact-machine.ts';
 import type { MissionEvent } from './events.ts';
 import type { MissionContext, MissionObservation } from './mission-machine.ts';
 import { isRunFinal, roundState } from './mission-state.ts';
@@ -202,8 +201,8 @@ function offered(
   const best = better ? previous : state.best;
   if (best === undefined || mission.stop === null || state.stopping !== undefined) return events;
   const stop = mission.stop.evaluate({
-    best: { ...best.collected, target: best.target },
-    answers: offer.answers,
+    best: { ...best.collected, target: better ? offer.told.target : offer.told.bestTarget },
+    answers: offer.told.answers,
     params: mission.spec.params,
   });
   if (stop.ok && stop.value === true)

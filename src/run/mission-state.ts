@@ -1,5 +1,6 @@
 /** The mission's state before anything happened, and how it is folded from the journal. */
 
+import { placeOf } from '../lib/ordered.ts';
 import type { ContactEvent, Event, MissionEvent } from './events.ts';
 import type { MissionContext } from './mission-machine.ts';
 import type { GateState, MissionState, RoundState, StepState } from './state.ts';
@@ -231,8 +232,8 @@ function takePace(
   state: MissionState,
   slot: { readonly at: number; readonly now: number; readonly everyMs: number },
 ): MissionState {
-  const kept = state.paced.filter((at) => at > slot.now - slot.everyMs);
-  return { ...state, paced: [...kept, slot.at].toSorted((a, b) => a - b) };
+  const kept = state.paced.slice(placeOf(state.paced, slot.now - slot.everyMs + 1));
+  return { ...state, paced: kept.toSpliced(placeOf(kept, slot.at), 0, slot.at) };
 }
 
 /** An attempt that never rang gives its place back. */

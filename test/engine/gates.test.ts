@@ -143,3 +143,12 @@ test('a run that stands still for a person has put its question into the store, 
   expect(end).toBe('finished');
   expect(rig.store.run(name)?.status).toBe('succeeded');
 });
+
+test('a gate that waits for ever stands still for a person, whatever its ways', async () => {
+  const { rig, name, hash } = await atTheGate({ via: ['push'], onTimeout: 'wait' });
+  const asked = [...rig.store.events(name)].filter(({ type }) => type === 'gate.asked');
+  expect(asked).toHaveLength(1);
+  rig.store.signal(name, { kind: 'approve', gate: 'launch', hash, by: 'command' });
+  expect((await rig.drive()).end).toBe('finished');
+  expect(rig.store.run(name)?.status).toBe('succeeded');
+});

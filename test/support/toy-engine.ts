@@ -18,7 +18,7 @@ import { observeMission } from '../../src/run/mission-observe.ts';
 import { applyMission, concernsMission, freshMission, isRunFinal, roundState } from '../../src/run/mission-state.ts';
 import type { Clock, Model, Provider } from '../../src/run/ports.ts';
 import type { ContactState, MissionState } from '../../src/run/state.ts';
-import type { Target } from '../../src/spec/spec.ts';
+import type { Fields, Target } from '../../src/spec/spec.ts';
 import { Draws } from './random-mission.ts';
 import { askService } from './toy-deeds.ts';
 import type { Message } from './toy-messages.ts';
@@ -185,8 +185,20 @@ class Toy implements Roster {
     this.mission = applyMission(this.mission, fact, this.context);
     if (fact.type === 'attempt.intended') this.#granting = null;
     const observation: MissionObservation | null =
-      fact.type === 'contact.finished' ? { kind: 'contact', event: fact, answers: answersFrom(this) } : null;
+      fact.type === 'contact.finished'
+        ? {
+            kind: 'contact',
+            event: fact,
+            answers: answersFrom(this),
+            target: this.#fieldsOf(this.contacts.get(fact.contact)?.target),
+            bestTarget: this.#fieldsOf(this.mission.best?.target),
+          }
+        : null;
     this.#missionTurn({ fact, ...(observation === null ? {} : { observation }) });
+  }
+
+  #fieldsOf(target: string | undefined): Fields {
+    return this.targets.find(({ id }) => id === target)?.fields ?? {};
   }
 
   #answer(message: Extract<Message, { want: unknown }>): void {
