@@ -54,13 +54,11 @@ export interface StartOptions {
   readonly approve: readonly string[];
   /** 32 hex digits; where the run's id of a real run comes from. */
   readonly randomId: () => string;
-  /** Only these targets (`--only-failed`). */
-  readonly only?: ReadonlySet<string>;
 }
 
 /** Makes the run, with its own copy of everything that it will read. */
 export function start(options: StartOptions): RunRecord {
-  const { loaded, planned, store, only } = options;
+  const { loaded, planned, store } = options;
   const { spec } = loaded;
   const simulated = spec.provider === 'simulator';
   const source: RunSource = {
@@ -77,7 +75,7 @@ export function start(options: StartOptions): RunRecord {
     slug: spec.slug,
     file: loaded.file,
     source,
-    targets: includedTargets(loaded, planned, only),
+    targets: includedTargets(loaded, planned),
     leftOut: planned.plan.excluded,
     id: simulated
       ? (name) => sha256(`${spec.simulate.seed} ${name}`).slice('sha256:'.length, 'sha256:'.length + 32)
@@ -89,14 +87,10 @@ export function start(options: StartOptions): RunRecord {
   return store.createRun(run);
 }
 
-function* includedTargets(
-  loaded: LoadedMission,
-  planned: Planned,
-  only: ReadonlySet<string> | undefined,
-): IterableIterator<Target> {
+function* includedTargets(loaded: LoadedMission, planned: Planned): IterableIterator<Target> {
   for (const index of planned.plan.included) {
     const target = loaded.targets[index];
-    if (target !== undefined && (only === undefined || only.has(target.id))) yield target;
+    if (target !== undefined) yield target;
   }
 }
 

@@ -1,9 +1,9 @@
 /** `mission run FILE`: carries a mission out, or goes on with its unfinished run. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { ok, type Result } from '../../lib/result.ts';
 import { closest } from '../../lib/suggest.ts';
 import type { Planned } from '../../plan/plan.ts';
-import { isFinal } from '../../run/contact-state.ts';
 import type { RunRecord, Store } from '../../run/ports.ts';
 import type { LoadedMission } from '../../spec/load.ts';
 import type { Context } from '../context.ts';
@@ -12,6 +12,7 @@ import { type CommandError, localError, report, usageError } from '../errors.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { loadForUse } from '../load.ts';
+import { onlyFailed } from '../only-failed.ts';
 import { findRun } from '../runs.ts';
 import { stateFolder, withStore, workspaceRoot } from '../workspace.ts';
 import { printPlan } from './plan.ts';
@@ -26,9 +27,12 @@ export async function run(context: Context, args: Args): Promise<ExitCode> {
   if (misuse !== null) return report(context, misuse);
   const { plan } = await import('../../mission.ts');
   if (args.dryRun) {
-    return withStore(context, async (store) =>
-      printPlan(context, { mission, planned: plan(mission, { store, now: Date.now() }) }),
-    );
+    return withStore(context, async (store) => {
+      const chosen = chosenTargets(context, { args, mission, store });
+      if (!chosen.ok) return report(context, chosen.error);
+      const planned = plan(chosen.value, { store, now: Date.now() });
+      return printPlan(context, { mission: chosen.value, planned });
+    });
   }
   const missing = await context.adapters.unreachable(mission.spec.provider);
   if (missing !== null) return report(context, { ...missing, exit: exitCodes.provider });
@@ -37,10 +41,25 @@ export async function run(context: Context, args: Args): Promise<ExitCode> {
   if (!opened.ok) return report(context, localError(opened.error));
   const store = opened.value;
   try {
-    return await begin(context, { args, mission, store, planned: plan(mission, { store, now: Date.now() }) });
+    const chosen = chosenTargets(context, { args, mission, store });
+    if (!chosen.ok) return report(context, chosen.error);
+    const planned = plan(chosen.value, { store, now: Date.now() });
+    return await begin(context, { args, mission: chosen.value, store, planned });
   } finally {
     store.close();
   }
+}
+
+/** All targets, or those that an earlier run did not reach. */
+function chosenTargets(
+  context: Context,
+  of: { readonly args: Args; readonly mission: LoadedMission; readonly store: Store | null },
+): Result<LoadedMission, CommandError> {
+  const { args, mission, store } = of;
+  if (args.onlyFailed === undefined) return ok(mission);
+  const found = findRun(store, { run: args.onlyFailed, cwd: context.cwd });
+  if (!found.ok || store === null) return found.ok ? ok(mission) : found;
+  return onlyFailed(mission, { store, run: found.value });
 }
 
 interface Beginning {
@@ -55,8 +74,6 @@ async function begin(context: Context, of: Beginning): Promise<ExitCode> {
   const { start, unfinished } = await import('../../mission.ts');
   const open = unfinished(store, { slug: mission.spec.slug, file: mission.file });
   if (open !== null && !args.fresh) return goOn(context, { ...of, open });
-  const only = args.onlyFailed === undefined ? undefined : failedTargets(context, { store, run: args.onlyFailed });
-  if (only !== undefined && !only.ok) return report(context, only.error);
   if (planned.plan.included.length === 0) return report(context, nobody(planned));
   if (open !== null) {
     const canceled = await cancelFirst(context, { store, open });
@@ -69,7 +86,6 @@ async function begin(context: Context, of: Beginning): Promise<ExitCode> {
     now: Date.now(),
     approve: args.approve,
     randomId: () => randomBytes(16).toString('hex'),
-    ...(only === undefined ? {} : { only: only.targets }),
   });
   return conclude(context, { store, run: record, wait: args.wait });
 }
@@ -81,7 +97,7 @@ async function goOn(context: Context, of: Beginning & { readonly open: RunRecord
   const changed = open.planHash !== planned.plan.hash ? 'its plan has changed since' : null;
   const reseeded =
     mission.spec.provider === 'simulator' && seed !== mission.spec.simulate.seed ? `its seed is ${seed}` : null;
-  const why = changed ?? reseeded ?? (args.onlyFailed === undefined ? null : 'it is not a run of the failed only');
+  const why = changed ?? reseeded;
   if (why !== null) {
     const help = [
       `\`mission resume ${open.name}\` goes on with it as it was begun,`,
@@ -93,6 +109,8 @@ async function goOn(context: Context, of: Beginning & { readonly open: RunRecord
       usageError({ code: 'unfinished-run', message: `${open.name} is unfinished, and ${why}`, help }),
     );
   }
+  const misuse = approveNow(context, { args, store, open });
+  if (misuse !== null) return report(context, misuse);
   if (!context.json) context.err.print(`Going on with ${open.name}, which is unfinished.`);
   if (store.mission(open.name)?.paused === true) store.signal(open.name, { kind: 'resume' });
   return conclude(context, { store, run: open, wait: args.wait });
@@ -110,25 +128,27 @@ async function cancelFirst(
   return null;
 }
 
-type Failed =
-  | { readonly ok: true; readonly targets: ReadonlySet<string> }
-  | { readonly ok: false; readonly error: CommandError };
-
-/** Targets that a run did not reach. */
-function failedTargets(context: Context, of: { readonly store: Store; readonly run: string }): Failed {
-  const found = findRun(of.store, { run: of.run, cwd: context.cwd });
-  if (!found.ok) return found;
-  const targets = new Set<string>();
-  for (const { state } of of.store.contacts(found.value.name)) {
-    if (isFinal(state.status) && state.status !== 'reached') targets.add(state.target);
+/** The gates that `--approve` names of a run that has begun: those that ask now are answered. */
+function approveNow(
+  context: Context,
+  of: { readonly args: Args; readonly store: Store; readonly open: RunRecord },
+): CommandError | null {
+  const { args, store, open } = of;
+  const beforehand = store.source(open.name).approve;
+  const gates = store.mission(open.name)?.gates ?? {};
+  for (const id of args.approve) {
+    const gate = gates[id];
+    if (beforehand.includes(id) || gate?.status === 'approved') continue;
+    if (gate?.status === 'asked' && gate.hash !== undefined) {
+      store.signal(open.name, { kind: 'approve', gate: id, hash: gate.hash, by: 'command' });
+      if (!context.json) context.err.print(`Gate ${id} is approved as ${gate.hash}.`);
+      continue;
+    }
+    const message = `${open.name} has begun without --approve ${id}, and gate ${id} does not ask now`;
+    const help = `\`mission approve ${open.name} ${id}\` answers it when it asks; \`mission run --new\` begins anew.`;
+    return usageError({ code: 'too-late-to-approve', message, help });
   }
-  if (targets.size > 0) return { ok: true, targets };
-  const error = usageError({
-    code: 'nobody-failed',
-    message: `${found.value.name} left nobody unreached`,
-    help: 'Run the mission without --only-failed.',
-  });
-  return { ok: false, error };
+  return null;
 }
 
 function seeded(mission: LoadedMission, seed: number | undefined): LoadedMission {
