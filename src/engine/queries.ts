@@ -6,13 +6,10 @@ import { createHash } from 'node:crypto';
 import type { Names } from '../run/contact-machine.ts';
 import { contactId } from '../run/contact-state.ts';
 import type { TopContact } from '../run/events.ts';
-import { type Ranked, rankContacts } from '../run/rank.ts';
+import { type Ranked, rankContacts, topContact, topMax } from '../run/rank.ts';
 import type { Fields } from '../spec/spec.ts';
 import type { Session } from './session.ts';
 import { targetIds } from './target-ids.ts';
-
-/** How many of a ranking's head a question can name. */
-const topMax = 20;
 
 export interface Chosen {
   readonly targets: Int32Array;
@@ -108,7 +105,7 @@ export function rankRound(
     target: (id) => ({ fields: fieldsOf(session, contactId(round, id)) }),
     params,
   });
-  const top = ranking.slice(0, topMax).map(({ rank, target, score }) => ({ rank, target, score }));
+  const top = ranking.slice(0, topMax).map(topContact);
   return { ranking, hash, top };
 }
 

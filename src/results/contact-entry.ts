@@ -16,6 +16,8 @@ export interface ContactEntry {
   readonly incomplete?: readonly string[];
   /** The requirement that was not met. */
   readonly disqualified?: string;
+  /** Criteria that read an absent field, and so score 0. */
+  readonly absent?: readonly string[];
   readonly opted_out?: true;
   readonly attempts: readonly AttemptEntry[];
   readonly collected?: Fields;
@@ -53,6 +55,7 @@ export function contactEntry(
     ...(state.reason === undefined ? {} : { reason: state.reason }),
     ...(state.incomplete === undefined ? {} : { incomplete: state.incomplete }),
     ...(state.disqualified === undefined ? {} : { disqualified: state.disqualified }),
+    ...(state.absent === undefined ? {} : { absent: state.absent }),
     ...(state.optedOut === true ? { opted_out: true } : {}),
     attempts: state.attempts.map((attempt) => attemptEntry(attempt, results.transcripts)),
     ...(state.collected === undefined ? {} : { collected: ordered(state.collected, round) }),

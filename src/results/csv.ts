@@ -73,6 +73,7 @@ function columnsOf(input: ResultsInput, rounds: readonly RoundSpec[]): readonly 
     { name: 'score', cell: (row) => row.state.score ?? '' },
     { name: 'shortlisted', cell: (row) => row.ranked?.shortlisted ?? false },
     { name: 'disqualified', cell: (row) => row.state.disqualified ?? '' },
+    { name: 'absent', cell: (row) => (row.state.absent ?? []).join(' ') },
     { name: 'incomplete', cell: (row) => (row.state.incomplete ?? []).join(' ') },
     ...fieldNames(rounds).map((name) => ({
       name: `collected.${name}`,

@@ -8,7 +8,7 @@ import { lastAttempt } from './contact-state.ts';
 import type { ContactEvent } from './events.ts';
 import { insightMaxMs, nextInsightRead } from './polling.ts';
 import { redialAt } from './redial.ts';
-import { requirementMissed, scoreContact, unjudged } from './score.ts';
+import { boundMissed, requirementMissed, scoreContact, unjudged } from './score.ts';
 import type { Attempt, ContactState } from './state.ts';
 
 const modelEveryMs = 30 * secondMs;
@@ -103,9 +103,13 @@ function withoutInsight({ state, context, input, last }: Reading): Deciding {
 function afterInsight(reading: Reading): Deciding {
   const { state, context } = reading;
   if (context.round.collects && state.collected === undefined) return extract(reading);
-  if (context.round.spec.rubric === undefined) return finishReached(reading);
+  const collected = state.collected ?? {};
+  if (context.round.spec.rubric === undefined) {
+    const beyond = state.disqualified === undefined ? boundMissed(context, collected) : null;
+    return beyond === null ? finishReached(reading) : { ...nothing, events: [scored(reading, beyond)] };
+  }
   if (state.score === undefined) {
-    const disqualified = requirementMissed(context, state.collected ?? {});
+    const disqualified = requirementMissed(context, collected) ?? boundMissed(context, collected);
     const open = disqualified === null ? unjudged(context, state) : [];
     if (open.length > 0) return judge(reading, open);
     return { ...nothing, events: [scored(reading, disqualified)] };

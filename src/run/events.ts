@@ -174,6 +174,7 @@ export interface TopContact {
   readonly rank: number;
   readonly target: string;
   readonly score: number | null;
+  readonly shortlisted?: true;
 }
 
 export interface PreparedData {

@@ -7,6 +7,7 @@
 import { sha256 } from '../lib/hash.ts';
 import { compileExpression, type Expression } from '../spec/expression.ts';
 import type { NegotiateSpec, RubricSpec, Spec, Target, Value } from '../spec/spec.ts';
+import type { TopContact } from './events.ts';
 import type { ContactState } from './state.ts';
 
 export interface Ranked {
@@ -63,6 +64,14 @@ export function rankContacts(options: RankOptions): Ranking {
   const shortlist = rubric?.shortlist ?? 0;
   const ranking = candidates.map((candidate, at) => ranked(candidate, { rank: at + 1, shortlist }));
   return { ranking, hash: sha256(ranking.map((one) => one.contact).join('\n')) };
+}
+
+/** How many of a ranking's head a question, or the summary, can name. */
+export const topMax = 20;
+
+/** As questions and the summary name it. */
+export function topContact({ rank, target, score, shortlisted }: Ranked): TopContact {
+  return { rank, target, score, ...(shortlisted ? { shortlisted } : {}) };
 }
 
 function ranked({ state, value }: Candidate, at: { readonly rank: number; readonly shortlist: number }): Ranked {

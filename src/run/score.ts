@@ -16,6 +16,15 @@ export function requirementMissed(context: Scoring, collected: Fields): string |
   return missed === undefined ? null : missed.source;
 }
 
+/** The bound of the negotiation that an offer lies beyond; null: none, or no offer at all. */
+export function boundMissed(context: Scoring, collected: Fields): 'negotiate.floor' | 'negotiate.ceiling' | null {
+  const { negotiate } = context.mission.spec;
+  const offer = context.mission.objective?.evaluate({ collected, params: context.mission.spec.params });
+  if (negotiate === undefined || offer?.ok !== true || typeof offer.value !== 'number') return null;
+  if (negotiate.floor !== undefined && offer.value < negotiate.floor) return 'negotiate.floor';
+  return negotiate.ceiling !== undefined && offer.value > negotiate.ceiling ? 'negotiate.ceiling' : null;
+}
+
 /** Judged criteria that the model has yet to answer. */
 export function unjudged(context: Scoring, state: Pick<ContactState, 'judged'>) {
   const criteria = context.round.spec.rubric?.criteria ?? [];

@@ -1,6 +1,7 @@
 /** How a run ends, once every step has: its status, and the sentence that says so. */
 import type { FinalRunStatus } from './events.ts';
 import type { MissionContext } from './mission-machine.ts';
+import { topMax } from './rank.ts';
 import type { MissionState } from './state.ts';
 
 interface Verdict {
@@ -42,5 +43,11 @@ function bestLine(state: MissionState): string | null {
   if (state.best !== undefined) return `${state.best.target} made the best offer, ${state.best.value}`;
   const first = state.top[0];
   if (first === undefined) return null;
-  return first.score === null ? `${first.target} is first` : `${first.target} is first with a score of ${first.score}`;
+  const line =
+    first.score === null ? `${first.target} is first` : `${first.target} is first with a score of ${first.score}`;
+  const shortlist = state.top.filter(({ shortlisted }) => shortlisted === true).map(({ target }) => target);
+  if (shortlist.length < 2) return line;
+  // The head that is kept may be shorter than the list.
+  const more = shortlist.length === state.top.length && shortlist.length === topMax ? ', …' : '';
+  return `${line}; shortlisted: ${shortlist.join(', ')}${more}`;
 }

@@ -73,6 +73,57 @@ describe('a negotiation', () => {
   });
 });
 
+it('names an offer beyond the bounds as disqualified by them', async () => {
+  const { write, mission } = rig();
+  write('bargain.yaml', negotiation('{ objective: minimize collected.price, floor: 70, ceiling: 92 }'));
+  const { stdout } = await mission('run', 'bargain.yaml');
+  expect(stdout).toContain('B: disqualified by negotiate.floor');
+  expect(stdout).toContain('C: disqualified by negotiate.ceiling');
+  const results = JSON.parse((await mission('resume', 'bargain.yaml', '--json')).stdout);
+  expect(results.best).toMatchObject({ target: 'a' });
+  expect(results.contacts.map((one: { disqualified?: string }) => one.disqualified)).toEqual([
+    undefined,
+    'negotiate.floor',
+    'negotiate.ceiling',
+  ]);
+});
+
+it('the summary names the shortlist, and the results mark a criterion that nothing could be scored by', async () => {
+  const { write, mission } = rig();
+  write(
+    'screen.yaml',
+    `version: 1
+name: Screen
+class: parallel-screening
+purpose: inquiry
+provider: simulator
+targets:
+  - { id: a, name: A, phone: "+13125550101", timezone: America/Chicago }
+  - { id: b, name: B, phone: "+13125550102", timezone: America/Chicago }
+  - { id: c, name: C, phone: "+13125550103", timezone: America/Chicago }
+assistant: { name: Caller, instructions: You are an AI assistant. }
+collect:
+  price: { type: number, description: Price, required: true }
+  lead: { type: integer, description: Days }
+rubric:
+  criteria:
+    - { id: price, weight: 50, score: "1.0 - collected.price / 100.0" }
+    - { id: lead, weight: 50, score: "1.0 - collected.lead / 30.0" }
+  shortlist: 2
+simulate:
+  from: "2026-11-23T17:00:00Z"
+  personas:
+    a: [{ answered: 60s, collected: { price: 20 } }]
+    b: [{ answered: 60s, collected: { price: 50, lead: 3 } }]
+    c: [{ answered: 60s, collected: { price: 40, lead: 30 } }]
+`,
+  );
+  const results = JSON.parse((await mission('run', 'screen.yaml', '--json')).stdout);
+  expect(results.summary).toBe('SIMULATED: 3 of 3 reached; b is first with a score of 0.7; shortlisted: b, a.');
+  expect(results.contacts).toMatchObject([{ target: 'a', absent: ['lead'] }, { target: 'b' }, { target: 'c' }]);
+  expect(results.contacts[2].absent).toBeUndefined();
+});
+
 it('a search takes no disqualified answer for what it looks for', async () => {
   const { write, mission } = rig();
   write(

@@ -14,13 +14,13 @@ describe('the results as CSV', () => {
   test('hold one row per contact, in list order', () => {
     const [head, ...rows] = csvOf().trimEnd().split('\n');
     expect(head).toBe(
-      'target,name,phone,status,reason,attempts,at,outcome,duration_s,rank,score,shortlisted,disqualified,incomplete,collected.price,collected.insured,criteria.price,criteria.manner',
+      'target,name,phone,status,reason,attempts,at,outcome,duration_s,rank,score,shortlisted,disqualified,absent,incomplete,collected.price,collected.insured,criteria.price,criteria.manner',
     );
     expect(rows[0]).toBe(
-      'bolt,Bolt,xxxxxxx0101,reached,,1,2026-11-23T15:10:00Z,answered,60,2,0.5,false,,,70,true,0.3,0.8',
+      'bolt,Bolt,xxxxxxx0101,reached,,1,2026-11-23T15:10:00Z,answered,60,2,0.5,false,,,,70,true,0.3,0.8',
     );
     expect(rows[1]).toBe(
-      'acme,Acme,xxxxxxx0101,reached,,2,2026-11-23T15:20:00Z,answered,95.5,1,0.87,true,,,42,true,0.9,0.8',
+      'acme,Acme,xxxxxxx0101,reached,,2,2026-11-23T15:20:00Z,answered,95.5,1,0.87,true,,,,42,true,0.9,0.8',
     );
     expect(rows).toHaveLength(sampleContacts.length);
   });

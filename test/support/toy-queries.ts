@@ -3,7 +3,7 @@ import { sha256 } from '../../src/lib/hash.ts';
 import type { Names } from '../../src/run/contact-machine.ts';
 import { contactId, isFinal } from '../../src/run/contact-state.ts';
 import type { MissionContext } from '../../src/run/mission-machine.ts';
-import { rankContacts } from '../../src/run/rank.ts';
+import { rankContacts, topContact, topMax } from '../../src/run/rank.ts';
 import type { ContactState, MissionState } from '../../src/run/state.ts';
 import type { Target } from '../../src/spec/spec.ts';
 
@@ -72,7 +72,7 @@ export function rankFrom(roster: Roster, round: string) {
   return {
     ranked: ranking.length,
     hash,
-    top: ranking.slice(0, 20).map(({ rank, target, score }) => ({ rank, target, score })),
+    top: ranking.slice(0, topMax).map(topContact),
   };
 }
 

@@ -144,6 +144,7 @@ function lookAgain(contact: ContactEntry): string | null {
   const { status, reason, attempts } = contact;
   if (contact.disqualified !== undefined) return `disqualified by ${contact.disqualified}`;
   if (contact.incomplete !== undefined) return `did not tell ${contact.incomplete.join(', ')}`;
+  if (contact.absent !== undefined) return `nothing to score ${contact.absent.join(', ')} by`;
   if (status !== 'unreached' && status !== 'failed' && status !== 'skipped') return null;
   const tries = attempts.length === 0 ? '' : ` after ${counted(attempts.length, 'attempt')}`;
   return `${status}${tries}${reason === undefined ? '' : ` (${reason})`}`;
