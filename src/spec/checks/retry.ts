@@ -33,7 +33,26 @@ export function checkRetry(inspection: Inspection): void {
       });
     }
   }
+  checkTotal(inspection);
   checkDailyCap(inspection);
+}
+
+/** More redials after one outcome than there are in all. */
+function checkTotal({ draft, add }: Inspection): void {
+  const { retry } = draft;
+  const total = triesAtMost(retry);
+  if (typeof retry !== 'object' || total === null) return;
+  for (const outcome of outcomes) {
+    const times = retry[outcome]?.times ?? 0;
+    if (times <= total) continue;
+    add({
+      code: 'never-holds',
+      severity: 'warning',
+      path: ['retry', outcome, 'times'],
+      message: `${times} redials after ${outcome} are wanted, and a contact is redialled at most ${total} times in all.`,
+      help: `Set \`total: ${times}\` as well.`,
+    });
+  }
 }
 
 /** More tries than a number may get in a day: the rest waits for the next one. */

@@ -91,6 +91,11 @@ describe('retries and limits', () => {
       'more-tries-than-allowed',
     ],
     ['more tries than the rules allow', sweep('retry: «{ total: 6 }»'), 'more-tries-than-allowed'],
+    [
+      'more redials after one outcome than in all',
+      sweep('retry: { base: service, busy: { times: «5» } }'),
+      'never-holds',
+    ],
   ])('are warned of: %s', async (_, text, code) => expectProblem(text, { code, severity: 'warning' }));
 
   it.each([
