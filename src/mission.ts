@@ -41,7 +41,7 @@ function memoryOf(store: Store, spec: Spec, now: Instant): Memory {
   return {
     attempts: (number) => store.attempts({ number, world, after: now - dayMs, until: now + dayMs }),
     optedOut: (number) => store.optedOut({ number, world }),
-    reached: (number) => reached.has(number),
+    reached: (number) => spec.againAfterMs > 0 && reached.has(number),
   };
 }
 

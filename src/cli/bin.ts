@@ -4,7 +4,7 @@
  * It imports next to nothing at start-up: `mission --version` costs little more than Node itself.
  */
 import { readFileSync } from 'node:fs';
-import { packageFile } from './package-root.ts';
+import { packageFile } from '../lib/package-root.ts';
 
 const words = process.argv.slice(2);
 if (words.length === 1 && words[0] === '--version') {

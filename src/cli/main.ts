@@ -88,6 +88,6 @@ async function carryOut(
 
 async function version(): Promise<string> {
   const { readFile } = await import('node:fs/promises');
-  const { packageFile } = await import('./package-root.ts');
+  const { packageFile } = await import('../lib/package-root.ts');
   return JSON.parse(await readFile(packageFile('package.json'), 'utf8')).version;
 }

@@ -8,6 +8,7 @@ import type { Target } from '../spec/spec.ts';
 const contactsListedMax = 10_000;
 
 export function planDocument(planned: Planned, targets: readonly Target[]): Readonly<Record<string, unknown>> {
+  const { rules } = planned.compiled.spec;
   const { hash, mission, steps, included, excluded, forecast, concurrency } = planned.plan;
   const listed = included.length <= contactsListedMax;
   const contacts = listed
@@ -24,6 +25,7 @@ export function planDocument(planned: Planned, targets: readonly Target[]): Read
     contacts,
     ...(listed ? {} : { contacts_count: included.length }),
     excluded,
+    ...(rules === undefined ? {} : { rules }),
     forecast: { ...forecast, finish: isoInstant(forecast.finish) },
     concurrency,
   };

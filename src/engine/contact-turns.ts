@@ -4,6 +4,7 @@
  */
 import { dayMs, type Instant } from '../lib/time.ts';
 import type { CompiledRound } from '../plan/compile.ts';
+import { freeFrom } from '../plan/daily-cap.ts';
 import { decideContact } from '../run/contact-decide.ts';
 import type { ContactAction, ContactObservation, Grant } from '../run/contact-machine.ts';
 import { observeContact } from '../run/contact-observe.ts';
@@ -220,9 +221,8 @@ function refusedByLedger(session: Session, index: number, at: Instant): 'opt-out
   if (session.store.optedOut({ number: phone, world })) return 'opt-out';
   const cap = session.compiled.spec.limits.attemptsPerNumberPerDay;
   const attempts = session.store.attempts({ number: phone, world, after: at - dayMs, until: at + dayMs });
-  if (attempts.length < cap) return null;
-  const oldest = attempts[attempts.length - cap];
-  return oldest === undefined ? null : oldest + dayMs;
+  const free = freeFrom(attempts, { at, cap });
+  return free === at ? null : free;
 }
 
 /** The first words of everything that the round's prompt or message reads. */

@@ -2,16 +2,16 @@
  * A spec made ready to be asked: templates and expressions compiled once, the calendar of each zone found once.
  * Pure: the same spec and holidays give the same answers.
  */
+import { type ContactRule, rulesInForce, values } from '../spec/contact-rule.ts';
 import { compileExpression, type Expression } from '../spec/expression.ts';
-import type { GateSpec, RoundSpec, ScheduleSpec, Spec, Target } from '../spec/spec.ts';
+import type { GateSpec, RoundSpec, Spec, Target } from '../spec/spec.ts';
 import { compileTemplate, type Template } from '../spec/template.ts';
-import { type Hours, type Windows, windowsOf } from './windows.ts';
+import { type HolidayDates, type Place, windowsFinder } from './hours.ts';
+import { leftOutBy, type Refusal } from './left-out.ts';
+import type { Windows } from './windows.ts';
 
 /** How many assistants a mission keeps where prompts differ by target: each open call needs one of its own (invariant 12). */
 export const assistantsMax = 50;
-
-/** 8:00 to 21:00 where the person is: 47 CFR 64.1200(c)(1). */
-const federalHours = { from: 8 * 60, to: 21 * 60 };
 
 export interface CompiledMission {
   readonly spec: Spec;
@@ -25,6 +25,10 @@ export interface CompiledMission {
   readonly questions: ReadonlyMap<string, Template>;
   /** True: one contact after the other. */
   readonly serial: boolean;
+  /** The contact rules that hold: those of the purpose that the mission does not loosen. */
+  readonly rules: readonly ContactRule[];
+  /** Local dates of public holidays. */
+  readonly holidays: HolidayDates;
   round(id: string): CompiledRound;
   gate(id: string): GateSpec;
 }
@@ -48,15 +52,17 @@ export interface CompiledRound {
   /** Which targets the round takes, where an expression says. */
   readonly chooses: Expression | null;
   readonly collects: boolean;
-  windows(target: Pick<Target, 'zones'>): Windows;
+  /** How many messages may be left per contact. */
+  readonly voicemails: number;
+  windows(target: Place): Windows;
+  /** The rule by which the round never contacts a target, whatever the hour; null: none. */
+  refuses(target: Target): Refusal | null;
 }
-
-/** Local dates (`2026-12-25`) by country code. */
-export type HolidayDates = Readonly<Record<string, readonly string[]>>;
 
 export function compileMission(spec: Spec, holidays: HolidayDates): CompiledMission {
   const serial = spec.class === 'sequential-negotiation';
-  const compileRound = roundCompiler({ spec, holidays, serial });
+  const rules = rulesInForce(spec.contactRules, spec.rules?.override ?? []);
+  const compileRound = roundCompiler({ spec, holidays, serial, rules });
   const rounds = spec.rounds.map(compileRound);
   const act = spec.act === undefined ? null : compileRound(spec.act);
   const all = act === null ? rounds : [...rounds, act];
@@ -67,6 +73,8 @@ export function compileMission(spec: Spec, holidays: HolidayDates): CompiledMiss
     rounds,
     act,
     serial,
+    rules,
+    holidays,
     goal: expression(spec.goal),
     objective: expression(spec.negotiate?.expression),
     stop: expression(spec.negotiate?.stop),
@@ -78,16 +86,18 @@ export function compileMission(spec: Spec, holidays: HolidayDates): CompiledMiss
   };
 }
 
-function roundCompiler(of: { readonly spec: Spec; readonly holidays: HolidayDates; readonly serial: boolean }) {
+function roundCompiler(of: Pick<CompiledMission, 'spec' | 'holidays' | 'serial' | 'rules'>) {
+  const voicemails = Math.min(...values(of.rules, 'voicemails'));
   return (round: RoundSpec): CompiledRound => {
     const { assistant, rubric } = round;
     const instructions = template(round.channel === 'call' ? assistant?.instructions : undefined);
     const greeting = template(round.channel === 'call' ? assistant?.greeting : undefined);
-    const voicemail = template(round.channel === 'call' ? assistant?.voicemail.message : undefined);
+    const leaves = round.channel === 'call' && voicemails > 0;
+    const voicemail = template(leaves ? assistant?.voicemail.message : undefined);
     const varies = [instructions, greeting, voicemail].some((part) => part !== null && !isShared(part));
-    // A message is left once: where voicemail is tried again, the second call's assistant must not leave another.
-    const leavesOnce = voicemail !== null && round.retry.adjust.voicemail !== undefined;
-    const prompted = round.channel === 'call' && (of.serial || varies || leavesOnce);
+    // So many messages are left: where voicemail is tried again, a later call's assistant must not leave another.
+    const leavesFew = voicemail !== null && round.retry.adjust.voicemail !== undefined && Number.isFinite(voicemails);
+    const prompted = round.channel === 'call' && (of.serial || varies || leavesFew);
     const wanted = of.serial ? 1 : of.spec.limits.concurrency;
     const assistants = prompted ? Math.min(wanted, assistantsMax) : 1;
     return {
@@ -109,7 +119,9 @@ function roundCompiler(of: { readonly spec: Spec; readonly holidays: HolidayDate
       rank: expression(rubric?.rank?.expression),
       chooses: round.targets.kind === 'where' ? expression(round.targets.expression) : null,
       collects: Object.keys(round.collect).length > 0,
-      windows: windowsFinder(of.spec, round.schedule, of.holidays),
+      voicemails,
+      windows: windowsFinder({ spec: of.spec, schedule: round.schedule, holidays: of.holidays }),
+      refuses: leftOutBy(round, of.rules),
     };
   };
 }
@@ -117,31 +129,6 @@ function roundCompiler(of: { readonly spec: Spec; readonly holidays: HolidayDate
 /** A prompt is the same for all where it reads nothing but params. */
 function isShared(part: Template): boolean {
   return part.references.every((reference) => reference[0] === 'params');
-}
-
-function windowsFinder(spec: Spec, schedule: ScheduleSpec, holidays: HolidayDates): CompiledRound['windows'] {
-  const shut = new Set(schedule.holidays.flatMap((code) => holidays[code] ?? []));
-  const federal = !(spec.rules?.override ?? []).includes('hours-federal');
-  const known = new Map<string, Windows>();
-  const own = schedule.timezone === 'target' ? [] : [schedule.timezone];
-  const hoursOf = (zone: string, atPerson: boolean): Hours => ({
-    zone,
-    from: atPerson && federal ? Math.max(schedule.hours.from, federalHours.from) : schedule.hours.from,
-    to: atPerson && federal ? Math.min(schedule.hours.to, federalHours.to) : schedule.hours.to,
-    days: schedule.days,
-    shut,
-  });
-  return (target) => {
-    const key = target.zones.join(' ');
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const windows = windowsOf([
-      ...target.zones.map((zone) => hoursOf(zone, true)),
-      ...own.map((zone) => hoursOf(zone, false)),
-    ]);
-    known.set(key, windows);
-    return windows;
-  };
 }
 
 function template(source: string | undefined): Template | null {

@@ -6,8 +6,9 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../lib/canonical.ts';
 import type { Instant } from '../lib/time.ts';
 import type { LeftOut, ScheduleSpec, Spec, Target, TargetKind } from '../spec/spec.ts';
-import { type CompiledMission, compileMission, type HolidayDates } from './compile.ts';
+import { type CompiledMission, compileMission } from './compile.ts';
 import { type Forecast, forecast } from './forecast.ts';
+import type { HolidayDates } from './hours.ts';
 import { firstSlots, type Memory, type Slot } from './slots.ts';
 import { type PlanStep, planSteps } from './steps.ts';
 
@@ -101,8 +102,10 @@ function concurrencyOf(compiled: CompiledMission): Plan['concurrency'] {
  */
 function planHash(input: PlanInput): string {
   const hash = createHash('sha256');
-  const { simulate: _, rates: __, ...spec } = input.spec;
-  hash.update(canonicalJson({ version: planVersion, spec, holidays: input.holidays }));
+  const { simulate: _, rates: __, contactRules, ...spec } = input.spec;
+  // What the rules demand, not how they are worded.
+  const rules = contactRules.map(({ description: _d, date: _t, ...rule }) => rule);
+  hash.update(canonicalJson({ version: planVersion, spec, rules, holidays: input.holidays }));
   for (const target of input.targets) hash.update(`\n${canonicalJson(target)}`);
   for (const left of input.leftOut) hash.update(`\n${canonicalJson(left)}`);
   return `sha256:${hash.digest('hex')}`;

@@ -1,16 +1,16 @@
 /** Who is called when for the first time, and who is left out and by which rule. */
-import { dayMs, type Instant, minuteMs, secondMs } from '../lib/time.ts';
+import { type Instant, minuteMs, secondMs } from '../lib/time.ts';
 import type { LeftOut, Target, TargetKind } from '../spec/spec.ts';
 import type { CompiledMission, CompiledRound } from './compile.ts';
-import type { Window } from './windows.ts';
+import { freeFrom } from './daily-cap.ts';
+import { closedBy } from './hours.ts';
+import { type NumberFacts, type Refusal, rememberedAgainst } from './left-out.ts';
+import type { Window, Windows } from './windows.ts';
 
 /** What a workspace remembers of numbers. */
-export interface Memory {
-  /** Instants of attempts in the 24 h before `now`, oldest first. */
+export interface Memory extends NumberFacts {
+  /** Instants of attempts within 24 h of `now`, oldest first. */
   attempts(number: string): readonly Instant[];
-  optedOut(number: string): boolean;
-  /** Reached by an earlier run of this mission within `again_after`. */
-  reached(number: string): boolean;
 }
 
 export interface Slot {
@@ -75,38 +75,54 @@ export function firstSlots(input: SlotsInput): Slots {
   };
 }
 
-function firstSlot(
-  input: SlotsInput,
-  of: { readonly target: Target; readonly place: number },
-): Slot | Omit<LeftOut, 'target'> {
+function firstSlot(input: SlotsInput, of: { readonly target: Target; readonly place: number }): Slot | Refusal {
   const { compiled, round, memory } = input;
   const { target, place } = of;
   const names = { target: target.fields, params: compiled.spec.params };
   if (compiled.where !== null && !isTrue(compiled.where.evaluate(names)))
     return { rule: 'where', reason: 'targets.where is not true' };
-  if (memory?.optedOut(target.phone) === true) return { rule: 'opt-out', reason: 'asked not to be contacted' };
-  if (memory?.reached(target.phone) === true)
-    return { rule: 'reached-before', reason: 'reached by an earlier run of this mission' };
-  if (target.zones.length === 0)
-    return { rule: 'zone-unknown', reason: 'no time zone is known; give the target a `timezone`' };
-  const soonest = Math.max(input.startAt + noticeMs + paceDelay(input, place), afterDailyCap(input, target));
-  const at = Math.ceil(soonest / secondMs) * secondMs;
-  const window = round.windows(target).next(at);
-  if (window === null) return neverOpen(target);
-  const first = Math.max(at, window.from);
-  if (first > input.deadline)
+  const refusal = (memory === undefined ? null : rememberedAgainst(target.phone, memory)) ?? round.refuses(target);
+  if (refusal !== null) return refusal;
+  const at = Math.ceil((input.startAt + noticeMs + paceDelay(input, place)) / secondMs) * secondMs;
+  const cap = compiled.spec.limits.attemptsPerNumberPerDay;
+  const slot = nextAllowed({ windows: round.windows(target), attempts: memory?.attempts(target.phone) ?? [], cap }, at);
+  if (slot === null) return neverOpen(compiled, { round, target });
+  if (slot.first > input.deadline)
     return { rule: 'deadline', reason: 'the first hour that is open lies after the deadline' };
-  return { window, first };
+  return slot;
 }
 
-function neverOpen(target: Target): Omit<LeftOut, 'target'> {
-  if (target.zones.length > 1) {
-    return {
-      rule: 'zone-unknown',
-      reason: `its ${target.zones.length} possible time zones are never open together; give the target a \`timezone\``,
-    };
+/** The first instant, not before `from`, at which hours and daily cap allow an attempt; null: no hour is ever open. */
+export function nextAllowed(
+  of: { readonly windows: Windows; readonly attempts: readonly Instant[]; readonly cap: number },
+  from: Instant,
+): Slot | null {
+  let at = from;
+  for (;;) {
+    const window = of.windows.next(at);
+    if (window === null) return null;
+    const first = Math.max(at, window.from);
+    const free = freeFrom(of.attempts, { at: first, cap: of.cap });
+    if (free === first) return { window, first };
+    // Ever later, and no later than a day after the last attempt: this ends.
+    at = free;
   }
-  return { rule: 'hours', reason: 'no hour is open: the schedule and the rules leave none' };
+}
+
+/** No hour is ever open: which rule says so. */
+export function neverOpen(
+  compiled: CompiledMission,
+  of: { readonly round: CompiledRound; readonly target: Target },
+): Refusal {
+  const { spec, holidays } = compiled;
+  const { zones } = of.target;
+  const by = closedBy({ spec, schedule: of.round.spec.schedule, holidays }, of.target);
+  if (by === 'zones') {
+    const reason = `its ${zones.length} possible time zones are never open together; give the target a \`timezone\``;
+    return { rule: 'zone-unknown', reason };
+  }
+  if (by === 'schedule') return { rule: 'hours-business', reason: 'the schedule’s own hours and days leave none' };
+  return { rule: by.id, reason: `no hour of the schedule is left: ${by.description}` };
 }
 
 /** Contacts come in batches of the pace; without one, as many at once as the concurrency allows. */
@@ -114,14 +130,6 @@ function paceDelay(input: SlotsInput, place: number): number {
   const { pace } = input.round.spec.schedule;
   if (pace !== undefined) return Math.floor(place / pace.batch) * pace.everyMs;
   return Math.floor(place / input.round.concurrency) * slotTakenMs;
-}
-
-/** The instant at which the number has fewer attempts in the last 24 h than it may. */
-function afterDailyCap(input: SlotsInput, target: Target): Instant {
-  const attempts = input.memory?.attempts(target.phone) ?? [];
-  const over = attempts.length - input.compiled.spec.limits.attemptsPerNumberPerDay;
-  const oldest = over < 0 ? undefined : attempts[over];
-  return oldest === undefined ? 0 : oldest + dayMs;
 }
 
 /** Negotiations with an `order`: smaller keys first, ties in list order. */

@@ -1,6 +1,6 @@
 /** What a run keeps of its plan besides the spec: enough to go on from the store alone. */
 import type { Value } from '../spec/spec.ts';
-import type { HolidayDates } from './compile.ts';
+import type { HolidayDates } from './hours.ts';
 import type { Plan } from './plan.ts';
 
 export interface StoredPlan {

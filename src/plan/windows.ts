@@ -6,6 +6,7 @@
  */
 import { DateTime } from 'luxon';
 import { dayMs, type Instant, minuteMs } from '../lib/time.ts';
+import type { MinutesRange } from '../spec/contact-rule.ts';
 
 /** How late the service may dial (design, invariant 3). */
 export const lateDiallingMs = 5 * minuteMs;
@@ -13,14 +14,13 @@ const searchDaysMax = 400;
 
 export interface Hours {
   readonly zone: string;
-  /** Minutes since local midnight; `to` is exclusive. */
-  readonly from: number;
-  readonly to: number;
-  /** ISO weekdays. */
-  readonly days: readonly number[];
+  /** Monday to Sunday; null: shut all day. */
+  readonly week: Week;
   /** Local dates, `2026-12-25`, on which it stays shut. */
   readonly shut: ReadonlySet<string>;
 }
+
+export type Week = readonly (MinutesRange | null)[];
 
 export interface Window {
   readonly from: Instant;
@@ -68,7 +68,7 @@ function meet(zones: readonly ((at: Instant) => Window | null)[], start: Instant
 
 /** One zone's opening that holds `at` or follows it. Openings that touch at midnight are one. */
 function zoneWindows(hours: Hours): (at: Instant) => Window | null {
-  if (hours.from >= hours.to) return () => null;
+  if (hours.week.every((open) => open === null)) return () => null;
   const openings: Window[] = [];
   let firstDay: DateTime | null = null;
   let days = 0;
@@ -81,8 +81,9 @@ function zoneWindows(hours: Hours): (at: Instant) => Window | null {
   const addDay = (): void => {
     const day = firstDay?.plus({ days });
     days += 1;
-    if (day === undefined || !hours.days.includes(day.weekday) || hours.shut.has(day.toISODate() ?? '')) return;
-    const opening = { from: localInstant(day, hours.from), to: localInstant(day, hours.to) };
+    const open = day === undefined ? null : hours.week[day.weekday - 1];
+    if (day === undefined || open === null || open === undefined || hours.shut.has(day.toISODate() ?? '')) return;
+    const opening = { from: localInstant(day, open.from), to: localInstant(day, open.to) };
     const previous = openings.at(-1);
     if (previous !== undefined && previous.to >= opening.from)
       openings[openings.length - 1] = { from: previous.from, to: opening.to };

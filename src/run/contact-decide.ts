@@ -65,6 +65,8 @@ function decideOnce(state: ContactState, context: ContactContext, input: Contact
 function wantNext(state: ContactState, context: ContactContext, input: ContactInput): Deciding {
   if (state.optedOut) return finish(state, input.now, { reason: 'opted out' });
   if (state.stopped !== undefined) return finish(state, input.now, { reason: state.stopped });
+  const refusal = context.round.refuses(context.target);
+  if (refusal !== null) return finish(state, input.now, { reason: refusal.rule });
   const slot = nextSlot(state, context, input);
   if (slot === null) return finish(state, input.now, { reason: 'deadline' });
   const askAt = slot.earliest - context.round.spec.schedule.lookaheadMs;
@@ -164,9 +166,8 @@ function handOver({ state, context, input, open }: Following): Deciding {
   if (intended && open.prompt) {
     const { round } = context;
     const names = input.grant?.names ?? {};
-    // At most one message is left per contact: the service's guidance.
-    const left = state.attempts.some((attempt) => attempt.outcome === 'voicemail');
-    const voicemail = left ? undefined : prompt(round.voicemail, context, names);
+    const left = state.attempts.filter((attempt) => attempt.outcome === 'voicemail').length;
+    const voicemail = left >= round.voicemails ? undefined : prompt(round.voicemail, context, names);
     const request = {
       assistant: open.assistant,
       instructions: prompt(round.instructions, context, names) ?? '',

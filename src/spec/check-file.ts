@@ -8,6 +8,7 @@ import { validate } from './generated/validate-mission.js';
 import { type Inspection, problemAdder } from './inspection.ts';
 import { readInstructions } from './instruction-files.ts';
 import type { CheckFile } from './load-options.ts';
+import { missionRules } from './mission-rules.ts';
 import { loadTargets, type TargetsRead } from './mission-targets.ts';
 import { normalise } from './normalise.ts';
 import { Report } from './report.ts';
@@ -43,7 +44,8 @@ export async function checkFile(check: CheckFile): Promise<FileChecked> {
   const rounds = roundDrafts(draft);
   const provider = check.provider ?? draft.provider ?? config.config.provider ?? 'clawdtalk';
   const files = await readInstructions({ ...check, draft, rounds, add });
-  const targets = await loadTargets({ ...check, draft, places, broken: parts, skip: options.targets === false });
+  const rules = missionRules(check.rules, draft);
+  const targets = await loadTargets({ ...check, rules, draft, places, broken: parts, skip: options.targets === false });
   const model = modelOf(check, provider);
   const inspection: Inspection = {
     draft,
@@ -52,6 +54,7 @@ export async function checkFile(check: CheckFile): Promise<FileChecked> {
     params: resolveParams({ draft, broken: parts, add }, options.params),
     provider,
     config: config.config,
+    rules,
     modelAvailable: model.available,
     now: options.now ?? Date.now(),
     columns: targets.names,
@@ -74,6 +77,7 @@ export async function checkFile(check: CheckFile): Promise<FileChecked> {
     params,
     provider,
     config: config.config,
+    rules,
     instructionsOf: (round) => files.get(pathText(round.pathOf('assistant', 'instructions_file')))?.source.text,
   });
   return { spec, diagnostics, targets: targets.targets, leftOut: targets.leftOut, columns: targets.columns };

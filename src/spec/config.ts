@@ -5,8 +5,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { ConfigFile } from './generated/config-file.ts';
 import { readTextFile } from './read-file.ts';
 import { Report } from './report.ts';
-import type { Path } from './source.ts';
-import { SourceText } from './source.ts';
+import { type Path, pathText, SourceText } from './source.ts';
 import type { RatesSpec, Spec } from './spec.ts';
 import type { YamlPlaces } from './yaml-places.ts';
 
@@ -48,11 +47,20 @@ function nearestWith(folder: string, name: string): string | null {
 export interface LoadedConfig {
   readonly config: Config;
   readonly diagnostics: readonly Diagnostic[];
+  /** Where something stands in the file. */
+  place(path: Path): Place;
   /** Names of the environment that a section asks for and that are not set; reported where the section is needed. */
   unset(section: 'clawdtalk' | 'model'): readonly Diagnostic[];
 }
 
-const nothing: LoadedConfig = { config: { rates: ratesDefault }, diagnostics: [], unset: () => [] };
+type Place = Pick<Diagnostic, 'file' | 'line' | 'column' | 'path' | 'excerpt' | 'length'>;
+
+const nothing: LoadedConfig = {
+  config: { rates: ratesDefault },
+  diagnostics: [],
+  place: () => ({ file: configFileName, line: 1, column: 1, path: '' }),
+  unset: () => [],
+};
 
 /** Reads the workspace's configuration; where there is none, the defaults. `shown`: how diagnostics call the file. */
 export async function loadConfig(of: {
@@ -101,6 +109,7 @@ async function parseConfig(
   return {
     config,
     diagnostics: [...parsed.diagnostics, ...report.diagnostics()],
+    place: (path) => ({ ...source.place(parsed.places.value(path)), path: pathText(path) }),
     unset: (section) => references.unset(section),
   };
 }

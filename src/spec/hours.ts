@@ -17,7 +17,12 @@ const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 export function parseDays(days: string | readonly string[]): readonly number[] {
   if (days === 'all') return [1, 2, 3, 4, 5, 6, 7];
   if (typeof days === 'string') return [1, 2, 3, 4, 5];
-  return days.map((day) => weekdays.indexOf(day) + 1).sort((a, b) => a - b);
+  return days.map(weekdayOf).sort((a, b) => a - b);
+}
+
+/** ISO: 1 is Monday. */
+export function weekdayOf(day: string): number {
+  return weekdays.indexOf(day) + 1;
 }
 
 /** Null where the text looks like an instant and names a day or time that does not exist. */

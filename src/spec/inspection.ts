@@ -3,6 +3,7 @@
 import type { Config } from './config.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { MissionDraft, RoundDraft } from './draft.ts';
+import type { MissionRules } from './mission-rules.ts';
 import type { Report } from './report.ts';
 import type { BrokenParts } from './schema-check.ts';
 import type { ScopeNames } from './scope.ts';
@@ -17,6 +18,7 @@ export interface Inspection {
   readonly params: Spec['params'];
   readonly provider: Spec['provider'];
   readonly config: Config;
+  readonly rules: MissionRules;
   /** A model that reads conversations is set up. */
   readonly modelAvailable: boolean;
   readonly now: number;

@@ -1,5 +1,6 @@
 /** What loading a mission needs to be told. */
 import type { LoadedConfig } from './config.ts';
+import type { ContactRule } from './contact-rule.ts';
 import type { SourceText } from './source.ts';
 import type { Spec } from './spec.ts';
 
@@ -30,6 +31,8 @@ export interface CheckFile {
   /** The folder that no file may lead out of. */
   readonly within: string;
   readonly config: LoadedConfig;
+  /** The program's contact rules and the workspace's. */
+  readonly rules: readonly ContactRule[];
   readonly source: SourceText;
   /** From the command line. */
   readonly provider?: Spec['provider'] | undefined;

@@ -56,17 +56,19 @@ export async function loadMission(options: LoadOptions): Promise<Loaded> {
       mission: null,
     };
   }
-  const { checkFile } = await import('./check-file.ts');
+  const [{ checkFile }, { loadRules }] = await Promise.all([import('./check-file.ts'), import('./rules.ts')]);
+  const rules = await loadRules({ root, cwd, config });
   const provider = providerOf(options);
   const checked = await checkFile({
     options,
     file,
     within,
     config,
+    rules: rules.rules,
     source: new SourceText({ file: options.file, text: read.value.text }),
     ...(provider.ok ? { provider: provider.value } : {}),
   });
-  const diagnostics = [...config.diagnostics, ...provider.diagnostics, ...checked.diagnostics];
+  const diagnostics = [...config.diagnostics, ...rules.diagnostics, ...provider.diagnostics, ...checked.diagnostics];
   const failed = checked.spec === null || diagnostics.some(({ severity }) => severity === 'error');
   if (failed || checked.spec === null) return { diagnostics, mission: null };
   return {

@@ -4,6 +4,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { Draft, MissionDraft } from './draft.ts';
 import type { TargetSource } from './generated/mission-file.ts';
 import type { CheckFile } from './load-options.ts';
+import { type MissionRules, needsStates } from './mission-rules.ts';
 import { besideFile } from './read-file.ts';
 import type { BrokenParts } from './schema-check.ts';
 import type { ScopeNames } from './scope.ts';
@@ -37,6 +38,7 @@ export interface LoadTargets extends Pick<CheckFile, 'file' | 'within' | 'option
   readonly draft: MissionDraft;
   readonly places: YamlPlaces;
   readonly broken: BrokenParts;
+  readonly rules: MissionRules;
   readonly skip: boolean;
 }
 
@@ -57,6 +59,7 @@ export async function loadTargets(of: LoadTargets): Promise<TargetsRead> {
     ...(defaults === undefined ? {} : { defaults: known(defaults) as Fields }),
     invalid,
     duplicates,
+    states: needsStates(of.rules.all),
     place: (path) => placeOf(of, rows === null ? path : rows.path(path)),
   });
   return sorted(of, { read, rows });

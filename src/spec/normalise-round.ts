@@ -1,9 +1,11 @@
 /** A checked round of the file as the spec has it. */
 import { parseDuration, parseDurationRange } from '../lib/duration.ts';
 import { compact } from './compact.ts';
+import { hoursByDefault } from './contact-rule.ts';
 import { defaults } from './defaults.ts';
 import type { CollectDraft, MissionDraft, RoundDraft, RubricDraft } from './draft.ts';
 import { parseDays, parseHours, parseInstant } from './hours.ts';
+import type { MissionRules } from './mission-rules.ts';
 import type {
   AssistantSpec,
   CollectField,
@@ -19,6 +21,7 @@ import { splitRank } from './split.ts';
 
 export interface RoundSource {
   readonly draft: MissionDraft;
+  readonly rules: MissionRules;
   readonly missionName: string;
   readonly round: RoundDraft;
   /** The text of the file that `instructions_file` names in this round. */
@@ -38,7 +41,7 @@ export function normaliseRound(source: RoundSource): RoundSpec {
     reply: isText && reply !== undefined ? { withinMs: ms(reply.value.within ?? '') } : undefined,
     collect: collectOf(collect?.value ?? {}),
     rubric: rubric === undefined ? undefined : rubricOf(rubric.value),
-    schedule: scheduleOf(round.schedule),
+    schedule: scheduleOf(round.schedule, source.rules),
     retry: retryOf(draft.retry),
   });
 }
@@ -125,15 +128,16 @@ function criterionOf({ id = '', weight = 1, score, judge, scale }: CriterionDraf
   return { id, weight, kind: 'judge', judge: judge ?? '', scale: scale ?? defaults.judgeScale };
 }
 
-function scheduleOf(schedule: RoundDraft['schedule']): ScheduleSpec {
+function scheduleOf(schedule: RoundDraft['schedule'], rules: MissionRules): ScheduleSpec {
   const { start, hours, days, timezone, holidays, pace, lookahead, deadline = defaults.deadline } = schedule;
   const afterMs = parseDuration(deadline);
-  const parsed = parseHours(hours ?? defaults.hours);
+  const usual = hoursByDefault(rules.inForce);
+  const parsed = hours === undefined ? usual.between : parseHours(hours);
   if (parsed === null) throw new Error('unchecked hours');
   return compact({
     start: start === undefined || start === 'now' ? null : instant(start),
     hours: parsed,
-    days: parseDays(typeof days === 'string' || days === undefined ? (days ?? defaults.days) : present(days)),
+    days: days === undefined ? usual.days : parseDays(typeof days === 'string' ? days : present(days)),
     timezone: timezone ?? defaults.timezone,
     holidays: present(holidays),
     pace: pace === undefined ? undefined : { batch: pace.batch ?? 1, everyMs: ms(pace.every ?? '') },

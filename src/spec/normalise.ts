@@ -2,9 +2,11 @@
 import { slugOf } from '../lib/slug.ts';
 import { compact } from './compact.ts';
 import type { Config } from './config.ts';
-import { attemptsPerDay, defaults, sharesDefault } from './defaults.ts';
+import { attemptsPerDay, values } from './contact-rule.ts';
+import { defaults, sharesDefault } from './defaults.ts';
 import type { MissionDraft, RoundDraft } from './draft.ts';
 import { type PlacedGate, placedGates } from './gates.ts';
+import type { MissionRules } from './mission-rules.ts';
 import { instant, ms, normaliseRound, present, type RoundSource } from './normalise-round.ts';
 import type { ApproverLine, GateSpec, LimitsSpec, NegotiateSpec, PersonaLine, SimulateSpec, Spec } from './spec.ts';
 import { splitObjective } from './split.ts';
@@ -16,6 +18,7 @@ export interface SpecSource {
   readonly params: Spec['params'];
   readonly provider: Spec['provider'];
   readonly config: Config;
+  readonly rules: MissionRules;
   readonly instructionsOf: RoundSource['instructionsOf'];
 }
 
@@ -25,7 +28,7 @@ export function normalise(source: SpecSource): Spec {
   if (name === undefined || missionClass === undefined || purpose === undefined)
     throw new Error('an unchecked mission');
   const specs = source.rounds.map((round) =>
-    normaliseRound({ draft, missionName: name, round, instructionsOf: source.instructionsOf }),
+    normaliseRound({ draft, rules: source.rules, missionName: name, round, instructionsOf: source.instructionsOf }),
   );
   const act = missionClass === 'gather-then-act' ? specs.at(-1) : undefined;
   const [first, ...others] = act === undefined ? specs : specs.slice(0, -1);
@@ -45,13 +48,14 @@ export function normalise(source: SpecSource): Spec {
     act,
     goal: draft.goal,
     negotiate: draft.negotiate === undefined ? undefined : negotiateOf(draft.negotiate),
-    limits: limitsOf(draft),
+    limits: limitsOf(draft, source.rules),
     gates: placedGates(draft, source.rounds).map(gateOf),
-    againAfterMs: ms(draft.again_after ?? defaults.againAfter),
+    againAfterMs: againAfterOf(draft, source.rules),
     rules:
       draft.rules === undefined
         ? undefined
         : { override: present(draft.rules.override), because: draft.rules.because ?? '' },
+    contactRules: source.rules.all,
     provider,
     results: {
       formats: draft.results?.formats === undefined ? (['yaml'] as const) : present(draft.results.formats),
@@ -74,13 +78,19 @@ function negotiateOf(negotiate: NonNullable<MissionDraft['negotiate']>): Negotia
   return compact({ direction: objective.word, expression: objective.expression, order, stop, floor, ceiling });
 }
 
-function limitsOf(draft: MissionDraft): LimitsSpec {
+/** 0: nobody is left alone for having been reached. */
+function againAfterOf(draft: MissionDraft, rules: MissionRules): number {
+  if (draft.again_after !== undefined) return ms(draft.again_after);
+  return Math.max(0, ...values(rules.inForce, 'againAfterMs'));
+}
+
+function limitsOf(draft: MissionDraft, rules: MissionRules): LimitsSpec {
   const limits = draft.limits ?? {};
   const [amount, currency = ''] = limits.cost_total?.split(' ') ?? [];
   return compact({
     concurrency: draft.class === 'sequential-negotiation' ? 1 : (limits.concurrency ?? defaults.concurrency),
     attemptsTotal: limits.attempts_total,
-    attemptsPerNumberPerDay: attemptsPerDay(draft),
+    attemptsPerNumberPerDay: attemptsPerDay(rules, limits.attempts_per_number_per_day),
     callMinutes: limits.call_minutes ?? defaults.callMinutes,
     minutesTotal: limits.minutes_total,
     costTotal: amount === undefined ? undefined : { amount: Number(amount), currency },

@@ -6,6 +6,7 @@
  * The action of `gather-then-act` is a round of one contact as well, with the id 'act'.
  */
 import type { Instant } from '../lib/time.ts';
+import type { ContactRule, Purpose } from './contact-rule.ts';
 
 export type MissionClass =
   | 'parallel-sweep'
@@ -13,7 +14,6 @@ export type MissionClass =
   | 'sequential-negotiation'
   | 'multi-round'
   | 'gather-then-act';
-export type Purpose = 'inquiry' | 'informational' | 'solicitation';
 export type Channel = 'call' | 'sms';
 export type TargetKind = 'automated' | 'service' | 'professional' | 'person';
 /** JSON-like data: what cells, params and collected fields hold. */
@@ -42,7 +42,10 @@ export interface Spec {
   /** In the order of the file; implicit gates of rounds included. */
   readonly gates: readonly GateSpec[];
   readonly againAfterMs: number;
+  /** Contact rules that are loosened, and why. */
   readonly rules?: { readonly override: readonly string[]; readonly because: string };
+  /** The contact rules of the purpose, the program's and the workspace's; those that are loosened too. */
+  readonly contactRules: readonly ContactRule[];
   readonly provider: 'clawdtalk' | 'simulator';
   readonly results: {
     readonly formats: readonly ('yaml' | 'csv')[];
@@ -244,6 +247,8 @@ export interface Target {
   readonly phone: string;
   /** IANA zones; several where only the number tells: all must be open. */
   readonly zones: readonly string[];
+  /** States of the US that it may be in, where a contact rule asks for them: all their rules hold. None: not known. */
+  readonly states?: readonly string[];
   readonly kind: TargetKind;
   readonly consent?: { readonly type: string; readonly source?: string; readonly at?: string };
   /** Every column, name and phone included: what templates and expressions see as `target`. */

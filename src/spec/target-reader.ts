@@ -17,6 +17,7 @@ import {
 } from './target-cells.ts';
 import type { Problem, Problems } from './target-problems.ts';
 import type { RowFields, RowSource } from './target-rows.ts';
+import { stateNamed, statesOf } from './us-states.ts';
 import { isZone } from './zone.ts';
 
 export interface ReaderOptions {
@@ -25,6 +26,8 @@ export interface ReaderOptions {
   readonly invalid: 'error' | 'skip';
   readonly duplicates: 'error' | 'first';
   readonly zonesOf: ZonesOf;
+  /** Whether targets are told in which states of the US they may be. */
+  readonly states: boolean;
   readonly problems: Problems;
   readonly source: RowSource;
 }
@@ -44,6 +47,7 @@ export class TargetReader {
   readonly #ids = new Map<string, number>();
   /** One array for every zone that is given, however many targets share it. */
   readonly #zones = new Map<string, readonly string[]>();
+  readonly #states = new Map<string, readonly string[]>();
   #rows = 0;
 
   constructor(of: ReaderOptions) {
@@ -79,7 +83,17 @@ export class TargetReader {
     fields.phone = phone;
     fields.kind = kind;
     if (zones.length === 1 && zones[0] !== undefined) fields.timezone = zones[0];
-    this.targets.push({ id, name, phone, zones, kind, ...(consent === null ? {} : { consent }), fields });
+    const states = this.#of.states ? this.#statesFor(fields, phone) : null;
+    this.targets.push({
+      id,
+      name,
+      phone,
+      zones,
+      ...(states === null ? {} : { states }),
+      kind,
+      ...(consent === null ? {} : { consent }),
+      fields,
+    });
   }
 
   #problem(field: string | null, problem: Problem): null {
@@ -216,6 +230,19 @@ export class TargetReader {
       this.#problem('phone', { code: 'vague-timezone', severity: 'warning', message, help });
     }
     return zones;
+  }
+
+  /** The number's and the one that is given: whoever has moved is where one of them says. */
+  #statesFor(fields: RowFields, phone: string): readonly string[] {
+    const issued = statesOf(phone);
+    const given = stateNamed(textOf(fields.state) ?? '');
+    if (given === null || issued.includes(given)) return issued;
+    const key = [...issued, given].join(' ');
+    const known = this.#states.get(key);
+    if (known !== undefined) return known;
+    const states = [...issued, given];
+    this.#states.set(key, states);
+    return states;
   }
 
   #givenZone(name: string): readonly string[] | null {

@@ -35,6 +35,8 @@ export interface ReadTargetsOptions {
   readonly defaults?: Fields;
   readonly invalid: 'error' | 'skip';
   readonly duplicates: 'error' | 'first';
+  /** Whether a contact rule asks in which state of the US a target is. */
+  readonly states?: boolean;
   /** Places in the mission file, below `targets`: ['columns', 'phone'], or of the list's rows [3, 'phone']. */
   readonly place: (path: Path) => Place;
 }
@@ -72,6 +74,7 @@ export async function readTargets(options: ReadTargetsOptions): Promise<ReadTarg
     invalid: options.invalid,
     duplicates: options.duplicates,
     zonesOf,
+    states: options.states === true,
     problems,
     source,
   });

@@ -4,6 +4,7 @@ import type { Event, JournalEvent } from '../../src/run/events.ts';
 import type { Commit, CommitContact, LedgerEntry, NewRun, Store } from '../../src/run/ports.ts';
 import type { ContactState, MissionState } from '../../src/run/state.ts';
 import type { Spec, Target } from '../../src/spec/spec.ts';
+import { rulesFor } from '../support/rules.ts';
 
 export const noon = Date.parse('2026-11-23T12:00:00Z');
 export const here = { pid: 4711, host: 'here', since: noon };
@@ -51,6 +52,7 @@ export const sampleSpec: Spec = {
   limits: { concurrency: 10, attemptsPerNumberPerDay: 4, callMinutes: 15 },
   gates: [],
   againAfterMs: 0,
+  contactRules: rulesFor('inquiry'),
   provider: 'simulator',
   results: { formats: ['yaml'], transcripts: false, phones: 'masked' },
   simulate: { seed: 7, default: {}, personas: {}, approver: {} },

@@ -3,14 +3,16 @@ import { type Hours, lateDiallingMs, windowsOf } from '../../src/plan/windows.ts
 
 const weekdays = [1, 2, 3, 4, 5];
 const everyDay = [1, 2, 3, 4, 5, 6, 7];
-const office = (zone: string, change: Partial<Hours> = {}): Hours => ({
-  zone,
-  from: 9 * 60,
-  to: 17 * 60,
-  days: weekdays,
-  shut: new Set<string>(),
-  ...change,
-});
+interface Change {
+  readonly from?: number;
+  readonly to?: number;
+  readonly days?: readonly number[];
+  readonly shut?: ReadonlySet<string>;
+}
+const office = (zone: string, change: Change = {}): Hours => {
+  const { from = 9 * 60, to = 17 * 60, days = weekdays, shut = new Set<string>() } = change;
+  return { zone, week: everyDay.map((day) => (days.includes(day) ? { from, to } : null)), shut };
+};
 const iso = (at: number): string => new Date(at).toISOString().slice(0, 16);
 const next = (hours: readonly Hours[], at: string): string | null => {
   const window = windowsOf(hours).next(Date.parse(at));
@@ -41,7 +43,19 @@ describe('invariant 3: a window leaves room for five minutes of late dialling in
       '2026-11-23T10:00:00Z',
       null,
     ],
-    ['hours that are empty', [office('America/Chicago', { from: 21 * 60, to: 21 * 60 })], '2026-11-23T10:00:00Z', null],
+    ['a week that is shut', [office('America/Chicago', { days: [] })], '2026-11-23T10:00:00Z', null],
+    [
+      'another day has other hours',
+      [
+        {
+          zone: 'America/Chicago',
+          week: [...Array(6).fill(null), { from: 12 * 60, to: 21 * 60 }],
+          shut: new Set<string>(),
+        },
+      ],
+      '2026-11-23T10:00:00Z',
+      '2026-11-29T18:00 2026-11-30T02:55',
+    ],
     [
       'hours that go on over midnight are one window',
       [office('Etc/UTC', { from: 0, to: 24 * 60, days: [1, 2] })],

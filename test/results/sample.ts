@@ -4,6 +4,7 @@ import type { ResultsStore } from '../../src/results/input.ts';
 import type { RunRecord, RunSource } from '../../src/run/ports.ts';
 import type { ContactState, MissionState } from '../../src/run/state.ts';
 import type { LeftOut, RoundSpec, Spec, Target } from '../../src/spec/spec.ts';
+import { rulesFor } from '../support/rules.ts';
 
 export const startedAt = Date.parse('2026-11-23T15:00:00Z');
 export const minutes = (count: number): number => startedAt + count * 60_000;
@@ -54,6 +55,7 @@ export function sampleSpec(over: Partial<Spec> = {}): Spec {
       { id: 'launch', before: 'calls', ask: '?', via: ['push'], biometric: false, timeoutMs: 1, onTimeout: 'deny' },
     ],
     againAfterMs: 0,
+    contactRules: rulesFor('inquiry'),
     provider: 'simulator',
     results: { formats: ['yaml'], transcripts: false, phones: 'masked' },
     simulate: { seed: 7, default: {}, personas: {}, approver: {} },

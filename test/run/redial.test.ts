@@ -5,7 +5,13 @@ import type { Outcome } from '../../src/run/events.ts';
 import { redialAt } from '../../src/run/redial.ts';
 
 const zone = 'America/Chicago';
-const windows = windowsOf([{ zone, from: 9 * 60, to: 17 * 60, days: [1, 2, 3, 4, 5], shut: new Set() }]);
+const windows = windowsOf([
+  {
+    zone,
+    week: [1, 2, 3, 4, 5, 6, 7].map((day) => (day <= 5 ? { from: 9 * 60, to: 17 * 60 } : null)),
+    shut: new Set(),
+  },
+]);
 const service = retryPolicy({ base: 'service', adjust: {} }, 'service');
 const professional = retryPolicy({ base: 'professional', adjust: {} }, 'professional');
 

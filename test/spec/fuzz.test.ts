@@ -8,6 +8,7 @@ import { ratesDefault } from '../../src/spec/config.ts';
 import type { Diagnostic } from '../../src/spec/diagnostic.ts';
 import { formatDiagnostic } from '../../src/spec/diagnostic-text.ts';
 import { SourceText } from '../../src/spec/source.ts';
+import { shippedRules } from '../support/rules.ts';
 
 const folder = fileURLToPath(new URL('fixtures', import.meta.url));
 const whole = readFileSync(`${folder}/screening.yaml`, 'utf8');
@@ -29,7 +30,13 @@ async function check(text: string): Promise<void> {
     options: { file: 'screening.yaml', cwd: folder, params: {}, env: {}, now: 0 },
     file: `${folder}/screening.yaml`,
     within: folder,
-    config: { config: { rates: ratesDefault }, diagnostics: [], unset: () => [] },
+    config: {
+      config: { rates: ratesDefault },
+      diagnostics: [],
+      place: () => ({ file: 'mission.config.yaml', line: 1, column: 1, path: '' }),
+      unset: () => [],
+    },
+    rules: shippedRules,
     source,
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');

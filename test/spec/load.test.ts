@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { rulesFor } from '../support/rules.ts';
 import { loadRight, loadText, now, sweep, withLines } from './mission.ts';
 
 const fixture = (name: string): string =>
@@ -94,6 +95,7 @@ describe('a mission with everything', () => {
       ],
       againAfterMs: 30 * dayMs,
       rules: { override: ['hours-business'], because: 'They open at 7' },
+      contactRules: rulesFor('inquiry'),
       provider: 'simulator',
       results: { formats: ['yaml', 'csv'], transcripts: false, phones: 'masked' },
       simulate: {

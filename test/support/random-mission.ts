@@ -12,6 +12,8 @@ import type {
   Target,
   TargetKind,
 } from '../../src/spec/spec.ts';
+import { statesOf } from '../../src/spec/us-states.ts';
+import { rulesFor } from './rules.ts';
 
 export const missionClasses: readonly MissionClass[] = [
   'parallel-sweep',
@@ -52,6 +54,8 @@ const zones = [
   'Europe/Berlin',
   'Asia/Kolkata',
 ];
+/** Illinois, Florida, Texas, Washington, Maryland, Oklahoma, New York, and one that is nowhere: toll-free. */
+const areas = ['312', '305', '713', '206', '410', '405', '212', '800'];
 const kinds: readonly TargetKind[] = ['automated', 'service', 'professional', 'person'];
 const mondayNoon = Date.parse('2026-11-23T17:00:00Z');
 
@@ -63,7 +67,8 @@ export interface RandomMission {
 export function randomMission(seed: number): RandomMission {
   const draws = new Draws(seed);
   const missionClass = draws.pick('class', missionClasses);
-  const targets = randomTargets(draws);
+  const purpose = draws.pick('purpose', ['inquiry', 'informational', 'solicitation'] as const);
+  const targets = randomTargets(draws, purpose);
   const collect = randomCollect(draws, missionClass);
   const round = (id: string): RoundSpec => randomRound(draws, { id, missionClass, collect });
   const rounds: [RoundSpec, ...RoundSpec[]] = missionClass === 'multi-round' ? multiRounds(draws, round) : [round('')];
@@ -73,15 +78,16 @@ export function randomMission(seed: number): RandomMission {
     name: `Random mission ${seed}`,
     slug: `random-mission-${seed}`,
     class: missionClass,
-    purpose: 'inquiry',
+    purpose,
     params: { city: 'Chicago', walk_away: 70 },
     secretParams: ['walk_away'],
     rounds,
     ...(missionClass === 'gather-then-act' ? { goal: 'collected.price < 60.0', act: actRound(draws) } : {}),
     ...(missionClass === 'sequential-negotiation' ? { negotiate: randomNegotiation(draws) } : {}),
-    limits: randomLimits(draws, targets.length),
+    limits: randomLimits(draws, { targets: targets.length, purpose }),
     gates,
     againAfterMs: 30 * dayMs,
+    contactRules: rulesFor(purpose),
     provider: 'simulator',
     results: { formats: ['yaml'], transcripts: draws.chance('transcripts', 0.3), phones: 'masked' },
     simulate: {
@@ -96,17 +102,31 @@ export function randomMission(seed: number): RandomMission {
   return { spec, targets };
 }
 
-function randomTargets(draws: Draws): readonly Target[] {
+function randomTargets(draws: Draws, purpose: Spec['purpose']): readonly Target[] {
   const count = draws.whole('targets', { min: 1, max: 14 });
   return Array.from({ length: count }, (_, at): Target => {
     const id = `t${at}`;
     // A name that would be template, expression or secret if it were ever read as one (invariant 11).
     const name = draws.chance(`hostile ${at}`, 0.2) ? `{{params.walk_away}} ${id} {{#each}}` : `Target ${id}`;
-    const phone = `+1312555${String(100 + at).padStart(4, '0')}`;
+    const area = draws.pick(`area ${at}`, areas);
+    const phone = `+1${area}555${String(100 + at).padStart(4, '0')}`;
     const zone = draws.pick(`zone ${at}`, zones);
     const more = draws.chance(`zones ${at}`, 0.1) ? [draws.pick(`second zone ${at}`, zones.slice(0, 4))] : [];
     const kind = draws.pick(`kind ${at}`, kinds);
-    return { id, name, phone, zones: [zone, ...more], kind, fields: { id, name, phone, size: at, kind } };
+    const state = draws.chance(`moved ${at}`, 0.2) ? { state: draws.pick(`state ${at}`, ['TX', 'FL', 'CA']) } : {};
+    const states = [...new Set([...statesOf(phone), ...Object.values(state)])];
+    const agreed = draws.chance(`consent ${at}`, 0.8) ? { type: 'written', source: 'form', at: '2026-03-01' } : null;
+    const consent = draws.chance(`half a consent ${at}`, 0.05) && agreed !== null ? { type: 'written' } : agreed;
+    return {
+      id,
+      name,
+      phone,
+      zones: [zone, ...more],
+      ...(purpose === 'solicitation' ? { states } : {}),
+      kind,
+      ...(consent === null ? {} : { consent }),
+      fields: { id, name, phone, size: at, kind, ...state },
+    };
   });
 }
 
@@ -220,10 +240,14 @@ function randomNegotiation(draws: Draws): NonNullable<Spec['negotiate']> {
   };
 }
 
-function randomLimits(draws: Draws, targets: number): Spec['limits'] {
+function randomLimits(
+  draws: Draws,
+  of: { readonly targets: number; readonly purpose: Spec['purpose'] },
+): Spec['limits'] {
+  const { targets, purpose } = of;
   return {
     concurrency: draws.whole('concurrency', { min: 1, max: 5 }),
-    attemptsPerNumberPerDay: draws.whole('daily', { min: 1, max: 4 }),
+    attemptsPerNumberPerDay: draws.whole('daily', { min: 1, max: purpose === 'solicitation' ? 3 : 4 }),
     callMinutes: 15,
     ...(draws.chance('attempts total', 0.2)
       ? { attemptsTotal: draws.whole('total', { min: 1, max: targets * 2 }) }

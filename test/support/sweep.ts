@@ -1,6 +1,7 @@
 /** The simplest mission: three shops in one zone, called at once, that all answer. */
 import type { GateSpec } from '../../src/spec/spec.ts';
 import { type RandomMission, randomMission } from './random-mission.ts';
+import { rulesFor } from './rules.ts';
 
 /** `gates` stand before the calls. */
 export function sweep(gates: readonly GateSpec[] = []): RandomMission {
@@ -28,6 +29,8 @@ export function sweep(gates: readonly GateSpec[] = []): RandomMission {
     spec: {
       ...spec,
       class: 'parallel-sweep',
+      purpose: 'inquiry',
+      contactRules: rulesFor('inquiry'),
       rounds: [
         {
           ...round,

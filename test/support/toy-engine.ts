@@ -5,6 +5,7 @@
  */
 
 import { dayMs, type Instant } from '../../src/lib/time.ts';
+import { freeFrom } from '../../src/plan/daily-cap.ts';
 import { deadlineOf } from '../../src/plan/plan.ts';
 import { decideContact } from '../../src/run/contact-decide.ts';
 import type { ContactAction, ContactContext, ContactObservation, Grant, Names } from '../../src/run/contact-machine.ts';
@@ -244,10 +245,10 @@ class Toy implements Roster {
       .filter((one) => one.number === number && one.at > at - dayMs && one.at <= at + dayMs)
       .map((one) => one.at)
       .toSorted((a, b) => a - b);
-    const oldest = attempts.length < cap ? undefined : attempts[attempts.length - cap];
-    if (oldest !== undefined) {
+    const free = freeFrom(attempts, { at, cap });
+    if (free > at) {
       this.#granting = null;
-      this.#post({ to: contact, notBefore: oldest + dayMs });
+      this.#post({ to: contact, notBefore: free });
       return;
     }
     this.#post({ to: contact, grant: { ...reserve, names: this.#names(contact) } });

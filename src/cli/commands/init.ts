@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { appendFile, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { stringify } from 'yaml';
+import { packageFile } from '../../lib/package-root.ts';
 import { fail, ok, type Result } from '../../lib/result.ts';
 import { slugOf } from '../../lib/slug.ts';
 import { closest } from '../../lib/suggest.ts';
@@ -10,7 +11,6 @@ import type { Context } from '../context.ts';
 import { type CommandError, localError, report, usageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
-import { packageFile } from '../package-root.ts';
 import { oneLine } from '../view/width.ts';
 import { stateFolder, workspaceRoot } from '../workspace.ts';
 

@@ -87,8 +87,15 @@ function leftOutLines(
     '',
     on.title(`${counted(excluded.length, 'target')} left out`),
     ...lines,
-    ...(more > 0 ? [`… and ${more} more`] : []),
+    ...(more > 0 ? wrap(`… and ${more} more: ${byRule(excluded.slice(lines.length))}`, on.columns) : []),
   ];
+}
+
+/** `12 by consent, 3 by where` */
+function byRule(excluded: readonly LeftOut[]): string {
+  const counts = new Map<string, number>();
+  for (const { rule } of excluded) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  return [...counts].map(([rule, count]) => `${count} by ${rule}`).join(', ');
 }
 
 function forecastLines({ plan }: Planned): readonly string[] {

@@ -9,6 +9,7 @@ import { checkGates } from './gates.ts';
 import { checkProvider } from './provider.ts';
 import { checkLimits, checkRetry } from './retry.ts';
 import { checkRounds } from './rounds.ts';
+import { checkRules } from './rules.ts';
 import { checkSchedule } from './schedule.ts';
 import { checkSimulate } from './simulate.ts';
 import { checkTemplates } from './templates.ts';
@@ -21,6 +22,7 @@ export async function checkMission(inspection: Inspection): Promise<void> {
   checkGates(inspection);
   checkRetry(inspection);
   checkLimits(inspection);
+  checkRules(inspection);
   checkSimulate(inspection);
   await checkSchedule(inspection);
   const scopes = new Scopes(inspection);

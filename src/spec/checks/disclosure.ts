@@ -2,6 +2,7 @@
  * Whether the person called is told that an AI speaks, and that the call is recorded. A reading of the prompt's words: it
  * cannot know what is said, only warn of what is plainly missing.
  */
+import { severityOf } from '../contact-rule.ts';
 import type { RoundDraft } from '../draft.ts';
 import type { Inspection } from '../inspection.ts';
 import { pathText } from '../source.ts';
@@ -47,10 +48,11 @@ export function checkDisclosure(inspection: Inspection): void {
 }
 
 function checkTexts(
-  { add, draft }: Inspection,
+  { add, rules }: Inspection,
   of: { readonly texts: readonly string[]; readonly path: readonly (string | number)[] },
 ): void {
-  const severity = draft.purpose === 'solicitation' ? 'error' : 'warning';
+  // A rule that is loosened still warns: the person called is told nothing.
+  const severity = severityOf(rules.inForce, 'disclosure') ?? 'warning';
   const denies = of.texts.some((text) => text.split(/[.!?]\s|\n\s*\n/).some(isDenial));
   if (denies) {
     const message = 'The assistant is told to hide that it is an AI.';
@@ -77,15 +79,16 @@ function checkTexts(
 }
 
 function checkRecording(
-  { add }: Inspection,
+  { add, rules }: Inspection,
   of: { readonly round: RoundDraft; readonly texts: readonly string[] },
 ): void {
+  const severity = severityOf(rules.inForce, 'recording') ?? 'warning';
   if (of.round.assistant?.record !== true || of.texts.some((text) => saysRecorded.test(text))) return;
   const message = 'The call is recorded, and nothing says so to the person called.';
   const help = 'Tell the assistant to say that the call is recorded.';
   add({
     code: 'no-recording-notice',
-    severity: 'warning',
+    severity,
     path: of.round.pathOf('assistant', 'record'),
     message,
     help,

@@ -1,7 +1,7 @@
 /** Retries and limits: ranges that run forward, and numbers that can be met. */
 import { parseDurationRange } from '../../lib/duration.ts';
 import { dayMs } from '../../lib/time.ts';
-import { attemptsPerDay } from '../defaults.ts';
+import { attemptsPerDay } from '../contact-rule.ts';
 import type { MissionDraft } from '../draft.ts';
 import type { Inspection } from '../inspection.ts';
 import type { TargetKind } from '../spec.ts';
@@ -56,9 +56,9 @@ function checkTotal({ draft, add }: Inspection): void {
 }
 
 /** More tries than a number may get in a day: the rest waits for the next one. */
-function checkDailyCap({ draft, add }: Inspection): void {
+function checkDailyCap({ draft, rules, add }: Inspection): void {
   const { retry } = draft;
-  const cap = attemptsPerDay(draft);
+  const cap = attemptsPerDay(rules, draft.limits?.attempts_per_number_per_day);
   const tries = (triesAtMost(retry) ?? 0) + 1;
   if (tries <= cap || !isWithinADay(retry)) return;
   const capped = draft.limits?.attempts_per_number_per_day !== undefined;

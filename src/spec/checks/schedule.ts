@@ -4,11 +4,10 @@ import { type Instant, minuteMs } from '../../lib/time.ts';
 import type { RoundDraft } from '../draft.ts';
 import { parseHours, parseInstant } from '../hours.ts';
 import type { Inspection } from '../inspection.ts';
+import { openOn } from '../rule-hours.ts';
 import { type Path, pathText } from '../source.ts';
 import { isZone, nearestZone } from '../zone.ts';
 
-/** 8:00 to 21:00 where the person is: 47 CFR 64.1200(c)(1). Nobody is called outside, whatever the file says. */
-const federalHours = { from: 8 * 60, to: 21 * 60 };
 /** The service takes nothing that is due within a minute. */
 const lookaheadMinMs = minuteMs;
 
@@ -38,7 +37,7 @@ export async function checkSchedule(inspection: Inspection): Promise<void> {
   checkFrom(inspection);
 }
 
-function checkHours({ draft, add }: Inspection, round: RoundDraft): void {
+function checkHours({ rules, add }: Inspection, round: RoundDraft): void {
   const { hours } = round.schedule;
   if (hours === undefined) return;
   const path = round.pathOf('schedule', 'hours');
@@ -53,11 +52,15 @@ function checkHours({ draft, add }: Inspection, round: RoundDraft): void {
     });
     return;
   }
-  const overridden = (draft.rules?.override ?? []).includes('hours-federal');
-  if (overridden) return;
-  if (parsed.to <= federalHours.from || parsed.from >= federalHours.to) {
-    const message = 'Nobody may be called in these hours: the law allows 8:00 to 21:00 where the person is.';
-    add({ code: 'never-holds', severity: 'warning', path, message, help: 'Take hours between 08:00 and 21:00.' });
+  for (const rule of rules.inForce) {
+    const everywhere = (rule.value?.hours ?? []).filter(({ states }) => states === undefined);
+    const isOpen = [1, 2, 3, 4, 5, 6, 7].some((day) => {
+      const open = openOn(day, everywhere);
+      return Math.max(open.from, parsed.from) < Math.min(open.to, parsed.to);
+    });
+    if (isOpen) continue;
+    const message = `Nobody may be called in these hours (${rule.id}: ${rule.source}).`;
+    add({ code: 'never-holds', severity: 'warning', path, message, help: rule.description });
   }
 }
 

@@ -1,4 +1,4 @@
-/** Finds what ships with the program: `package.json`, `schemas/`, `templates/`. */
+/** Finds what ships with the program: `package.json`, `schemas/`, `templates/`, `rules/`. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
