@@ -8,7 +8,9 @@
 import { sha256 } from './lib/hash.ts';
 import { fail, ok, type Result } from './lib/result.ts';
 import { dayMs, type Instant, secondMs } from './lib/time.ts';
-import { type Planned, planMission } from './plan/plan.ts';
+import type { CompiledMission } from './plan/compile.ts';
+import { type Explanation, explainTarget } from './plan/explain.ts';
+import { deadlineOf, type Planned, planMission } from './plan/plan.ts';
 import type { Memory } from './plan/slots.ts';
 import { storePlan } from './plan/stored.ts';
 import { type Written, writeResults } from './results/write.ts';
@@ -24,7 +26,7 @@ export { loadMission as load } from './spec/load.ts';
 export function plan(loaded: LoadedMission, from: { readonly store: Store | null; readonly now: Instant }): Planned {
   const { spec, targets, leftOut, holidays } = loaded;
   const now = startOf(spec, from.now);
-  const memory = from.store === null ? {} : { memory: memoryOf(from.store, spec, now) };
+  const memory = from.store === null ? {} : { memory: memoryOf(from.store, { spec, now }) };
   return planMission({ spec, targets, leftOut, holidays, now, ...memory });
 }
 
@@ -35,14 +37,45 @@ export function startOf(spec: Spec, now: Instant): Instant {
 }
 
 /** Simulated runs are each a world of their own: nothing happened there before. */
-function memoryOf(store: Store, spec: Spec, now: Instant): Memory {
-  const world = spec.provider === 'simulator' ? 'sim:' : spec.provider;
+function memoryOf(
+  store: Store,
+  of: { readonly spec: Spec; readonly now: Instant; readonly run?: RunRecord | undefined },
+): Memory {
+  const { spec, now, run } = of;
+  const world = run?.world ?? (spec.provider === 'simulator' ? 'sim:' : spec.provider);
   const reached = store.reachedSince({ slug: spec.slug, world, since: now - spec.againAfterMs });
   return {
     attempts: (number) => store.attempts({ number, world, after: now - dayMs, until: now + dayMs }),
     optedOut: (number) => store.optedOut({ number, world }),
     reached: (number) => spec.againAfterMs > 0 && reached.has(number),
   };
+}
+
+export interface ExplainOptions {
+  readonly store: Store | null;
+  readonly compiled: CompiledMission;
+  readonly target: Target;
+  readonly now: Instant;
+  /** An unfinished run of the mission: its attempts and its start count. */
+  readonly run?: RunRecord | undefined;
+  /** False: no mission is asked about, only a number. */
+  readonly bounded: boolean;
+  readonly warnings: ReadonlyMap<string, string>;
+}
+
+/** What the contact rules say of a target, round by round. Pure but for what the workspace remembers of the number. */
+export function explain(options: ExplainOptions): readonly Explanation[] {
+  const { store, compiled, now, run, bounded, ...asked } = options;
+  const { spec } = compiled;
+  const nothing: Memory = { attempts: () => [], optedOut: () => false, reached: () => false };
+  const memory = store === null ? nothing : memoryOf(store, { spec, now, run });
+  const rounds = compiled.act === null ? compiled.rounds : [...compiled.rounds, compiled.act];
+  return rounds.map((round) => {
+    const begun = run?.startedAt ?? now;
+    const start = Math.max(begun, round.spec.schedule.start ?? begun);
+    const bounds = bounded ? { start, deadline: deadlineOf(round.spec.schedule, start) } : null;
+    return explainTarget({ ...asked, compiled, round, now, bounds, memory });
+  });
 }
 
 export interface StartOptions {

@@ -34,6 +34,13 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     summary: 'show what would happen, and what it costs',
     examples: ['mission plan call.yaml', 'mission plan call.yaml --prompt acme'],
   },
+  explain: {
+    usage: '[options] [FILE] TARGET',
+    summary: 'show what each contact rule says of a target',
+    more: `TARGET is a target's id or a phone number. A number alone is explained for each
+purpose, by the rules of this workspace.`,
+    examples: ['mission explain call.yaml acme', 'mission explain +13055550101'],
+  },
   run: {
     usage: '[options] FILE',
     summary: 'carry a mission out, or go on with its unfinished run',

@@ -14,6 +14,15 @@ export type Invocation =
       readonly contacts?: string;
     } & SpecInputs)
   | ({
+      readonly command: 'explain';
+      /** Absent: `target` is a number, and no mission is asked about. */
+      readonly file?: string;
+      /** A target's id, or a phone number. */
+      readonly target: string;
+      /** The instant to explain, as typed. */
+      readonly at?: string;
+    } & SpecInputs)
+  | ({
       readonly command: 'run';
       readonly file: string;
       readonly fresh: boolean;

@@ -1,4 +1,5 @@
 /** Loading a mission file for `plan` and `run`: what is wrong with it is printed, every problem in one go. */
+import type { Diagnostic } from '../spec/diagnostic.ts';
 import type { LoadedMission } from '../spec/load.ts';
 import type { Context } from './context.ts';
 import { report, usageError } from './errors.ts';
@@ -8,7 +9,7 @@ import { diagnosticEntry, printDiagnostics } from './problems.ts';
 import { counted } from './view/event-text.ts';
 
 export type Loading =
-  | { readonly ok: true; readonly mission: LoadedMission }
+  | { readonly ok: true; readonly mission: LoadedMission; readonly warnings: readonly Diagnostic[] }
   | { readonly ok: false; readonly exit: ExitCode };
 
 export async function loadForUse(context: Context, args: { readonly file: string } & SpecInputs): Promise<Loading> {
@@ -17,7 +18,7 @@ export async function loadForUse(context: Context, args: { readonly file: string
   const { file, params, provider } = args;
   const loaded = await load({ file, cwd, env, params, ...(provider === undefined ? {} : { provider }) });
   if (!context.json) printDiagnostics(context.err, loaded.diagnostics);
-  if (loaded.mission !== null) return { ok: true, mission: loaded.mission };
+  if (loaded.mission !== null) return { ok: true, mission: loaded.mission, warnings: loaded.diagnostics };
   const errors = loaded.diagnostics.filter(({ severity }) => severity === 'error');
   const message = `${file} has ${counted(errors.length, 'error')}; nothing was done`;
   const help = 'Mend the file; `mission validate` lists every problem with its place and fix.';

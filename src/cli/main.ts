@@ -32,6 +32,7 @@ const commands: Loaders = {
   init: () => import('./commands/init.ts'),
   validate: () => import('./commands/validate.ts'),
   plan: () => import('./commands/plan.ts'),
+  explain: () => import('./commands/explain.ts'),
   run: () => import('./commands/run.ts'),
   resume: () => import('./commands/resume.ts'),
   tick: () => import('./commands/tick.ts'),

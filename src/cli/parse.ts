@@ -154,6 +154,12 @@ function addFileCommands(make: Make, done: Sinks['done']): void {
     .action((file: string, found: InputOptions & { prompt?: string; contacts?: string }) => {
       done({ command: 'plan', file, ...given({ prompt: found.prompt, contacts: found.contacts }), ...inputs(found) });
     });
+  withInputs(make('explain').argument('<FILE>').argument('[TARGET]'))
+    .option('--at <INSTANT>', 'explain this instant instead of now')
+    .action((first: string, second: string | undefined, found: InputOptions & { at?: string }) => {
+      const asked = second === undefined ? { target: first } : { file: first, target: second };
+      done({ command: 'explain', ...asked, ...given({ at: found.at }), ...inputs(found) });
+    });
   withInputs(make('run').argument('<FILE>'))
     .option('--new', 'cancel the unfinished run and begin a new one')
     .option('--seed <N>', "the simulated world's seed", wholeNumber)

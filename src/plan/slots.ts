@@ -37,7 +37,7 @@ interface Slots {
 }
 
 /** Notice that the service needs, and an average conversation: how long a slot is taken in the forecast. */
-const noticeMs = 90 * secondMs;
+export const noticeMs = 90 * secondMs;
 const slotTakenMs = 3 * minuteMs;
 
 export function firstSlots(input: SlotsInput): Slots {
@@ -78,10 +78,10 @@ export function firstSlots(input: SlotsInput): Slots {
 function firstSlot(input: SlotsInput, of: { readonly target: Target; readonly place: number }): Slot | Refusal {
   const { compiled, round, memory } = input;
   const { target, place } = of;
-  const names = { target: target.fields, params: compiled.spec.params };
-  if (compiled.where !== null && !isTrue(compiled.where.evaluate(names)))
-    return { rule: 'where', reason: 'targets.where is not true' };
-  const refusal = (memory === undefined ? null : rememberedAgainst(target.phone, memory)) ?? round.refuses(target);
+  const refusal =
+    chosenBy(compiled, target) ??
+    (memory === undefined ? null : rememberedAgainst(target.phone, memory)) ??
+    round.refuses(target);
   if (refusal !== null) return refusal;
   const at = Math.ceil((input.startAt + noticeMs + paceDelay(input, place)) / secondMs) * secondMs;
   const cap = compiled.spec.limits.attemptsPerNumberPerDay;
@@ -90,6 +90,12 @@ function firstSlot(input: SlotsInput, of: { readonly target: Target; readonly pl
   if (slot.first > input.deadline)
     return { rule: 'deadline', reason: 'the first hour that is open lies after the deadline' };
   return slot;
+}
+
+/** The mission's own choice of targets; null: it is one of them, or stands in no list. */
+export function chosenBy({ where, spec }: CompiledMission, target: Target): Refusal | null {
+  if (where === null || isTrue(where.evaluate({ target: target.fields, params: spec.params }))) return null;
+  return { rule: 'where', reason: 'targets.where is not true' };
 }
 
 /** The first instant, not before `from`, at which hours and daily cap allow an attempt; null: no hour is ever open. */

@@ -105,7 +105,7 @@ function ruleOf(row: RuleDraft, from: ContactRule['from']): ContactRule {
   return compact({
     id,
     purposes: row.purposes === 'all' || row.purposes === undefined ? purposes : kept(row.purposes),
-    value: value === undefined ? undefined : valueOf(value),
+    value: value === undefined ? undefined : demandOf(value),
     source,
     date,
     description,
@@ -114,7 +114,7 @@ function ruleOf(row: RuleDraft, from: ContactRule['from']): ContactRule {
   });
 }
 
-function valueOf(value: NonNullable<RuleDraft['value']>): RuleValue {
+function demandOf(value: NonNullable<RuleDraft['value']>): RuleValue {
   const { hours, default_hours: usual, attempts, consent, disclosure, recording, voicemails } = value;
   return compact({
     hours: hours === undefined ? undefined : kept(hours).map(hoursOf),

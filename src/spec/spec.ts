@@ -8,6 +8,8 @@
 import type { Instant } from '../lib/time.ts';
 import type { ContactRule, Purpose } from './contact-rule.ts';
 
+export type { Purpose };
+
 export type MissionClass =
   | 'parallel-sweep'
   | 'parallel-screening'

@@ -1,7 +1,7 @@
 /** Golden transcripts: what commands print, word for word. `npx vitest run test/cli -u` writes them again. */
 import { describe, expect, it } from 'vitest';
 import { rig } from '../rig.ts';
-import { asked, broken, sweep } from './sample-missions.ts';
+import { asked, broken, selling, sweep } from './sample-missions.ts';
 import { transcript } from './transcript.ts';
 
 interface Session {
@@ -39,6 +39,39 @@ const sessions: readonly Session[] = [
     name: 'plan',
     files: { [mission]: sweep },
     lines: [`plan ${mission}`, `plan ${mission} --json`, `plan ${mission} --prompt bolt -p day=Sunday`, 'list'],
+  },
+  {
+    name: 'explain',
+    files: {
+      [mission]: sweep,
+      'selling.yaml': selling,
+      'mission.config.yaml': 'rules: house.yaml\n',
+      'house.yaml': [
+        'version: 1',
+        'rules:',
+        '  - id: hours-lunch',
+        '    purposes: [solicitation]',
+        '    value: { hours: [{ between: "13:00-20:00" }] }',
+        '    source: House rule',
+        '    date: 2026-11-24',
+        '    description: Nobody is sold anything before one o’clock.',
+        '',
+      ].join('\n'),
+    },
+    lines: [
+      `explain ${mission} acme`,
+      'plan selling.yaml',
+      'explain selling.yaml tess',
+      'explain selling.yaml ada',
+      'explain selling.yaml twin',
+      'explain selling.yaml +18005550101 --at 2026-11-29T18:00:00Z',
+      'explain +13055550101 --at 2026-11-29T02:30:00Z',
+      'explain selling.yaml tess --json',
+      'explain selling.yaml tes',
+      'explain acme',
+      'explain +19115550101',
+      'explain selling.yaml tess --at noon',
+    ],
   },
   {
     name: 'run',

@@ -41,3 +41,26 @@ export const broken = sweep
   .replace('class: parallel-sweep', 'class: parallel-sweeep')
   .replace('{{target.name}}', '{{target.nmae}}')
   .replace('provider: simulator', 'provder: simulator');
+
+/** Sold in Texas on a Sunday, without consent, and twice the same number. */
+export const selling = `version: 1
+name: Subscriptions
+class: parallel-sweep
+purpose: solicitation
+targets:
+  duplicates: first
+  from:
+    - name: Tess
+      phone: "+17135550101"
+      timezone: America/Chicago
+      consent: { type: written, source: Form of 3 March 2026, at: "2026-03-03" }
+    - { name: Ada, phone: "+13125550101", timezone: America/Chicago, consent: { type: verbal } }
+    - { name: Bea, phone: "+13125550102" }
+    - { name: Twin, phone: "+17135550101" }
+assistant: { instructions: You are an AI assistant. Offer a subscription. }
+schedule: { hours: "08:00-21:00", days: all }
+retry: none
+rules: { override: [hours-federal], because: "They asked for early calls" }
+provider: simulator
+simulate: { seed: 1, from: "2026-11-29T16:00:00Z", default: { answered: 1 } }
+`;

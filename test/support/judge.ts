@@ -12,6 +12,7 @@ import type { RunRecord, Store } from '../../src/run/ports.ts';
 import type { ContactState } from '../../src/run/state.ts';
 import type { SeenEvent } from '../../src/simulator/seen.ts';
 import type { RoundSpec, Spec, Target } from '../../src/spec/spec.ts';
+import { attemptsAllowed, brokenRules } from './judge-rules.ts';
 
 export interface Evidence {
   readonly store: Store;
@@ -79,22 +80,24 @@ function roundOf(spec: Spec, contact: string): RoundSpec {
   return round;
 }
 
-/** 3: dialled inside the schedule's and the law's hours, by the clock of every zone that may be the person's. */
+/** 3: dialled inside the schedule's hours and those of every contact rule, by the clock of every zone that may be the person's. */
 function insideTheWindow({ spec, targets, seen }: Evidence): readonly string[] {
   const byId = new Map(targets.map((target) => [target.id, target]));
   return seen.flatMap((event) => {
     const target = byId.get(event.target);
-    if (event.dialledAt === null || target === undefined) return [];
-    const { schedule } = roundOf(spec, event.contact);
+    const at = event.dialledAt;
+    if (at === null || target === undefined) return [];
+    const { schedule, channel } = roundOf(spec, event.contact);
     const own = schedule.timezone === 'target' ? [] : [schedule.timezone];
-    return [...target.zones, ...own].flatMap((zone) => {
-      const local = DateTime.fromMillis(event.dialledAt ?? 0, { zone });
+    const outside = [...target.zones, ...own].flatMap((zone) => {
+      const local = DateTime.fromMillis(at, { zone });
       const minutes = local.hour * 60 + local.minute;
       const open =
         schedule.days.includes(local.weekday) && minutes >= schedule.hours.from && minutes < schedule.hours.to;
-      const lawful = minutes >= 8 * 60 && minutes < 21 * 60;
-      return open && lawful ? [] : [`3: ${event.key} was dialled at ${local.toISO()}`];
+      return open ? [] : [`3: ${event.key} was dialled at ${local.toISO()}`];
     });
+    const unlawful = brokenRules({ spec, target, at, channel }).map((rule) => `3: ${event.key} breaks ${rule}`);
+    return [...outside, ...unlawful];
   });
 }
 
@@ -107,7 +110,8 @@ function capsHold({ spec, seen, store, run }: Evidence): readonly string[] {
       ({ to, scheduledAt }) =>
         to === event.to && scheduledAt <= event.scheduledAt && scheduledAt > event.scheduledAt - dayMs,
     );
-    if (within.length > spec.limits.attemptsPerNumberPerDay) broken.push(`5: ${event.key} exceeds the daily cap`);
+    const cap = Math.min(spec.limits.attemptsPerNumberPerDay, attemptsAllowed(spec));
+    if (within.length > cap) broken.push(`5: ${event.key} exceeds the daily cap`);
   }
   const { attemptsTotal, minutesTotal, costTotal } = spec.limits;
   if (attemptsTotal !== undefined && dialled.length > attemptsTotal)
