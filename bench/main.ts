@@ -87,5 +87,11 @@ say(
   planned,
   `${planned.seconds} s, of it reading ${planned.loadSeconds} s; peak ${planned.peakMb} MB`,
 );
+const ledger = one('ledger', 1_000_000);
+say(
+  'ledger 1000000',
+  ledger,
+  `${ledger.checkMicros} µs a check (limit 15 µs), ${ledger.foundPerCheck} past attempts found; peak ${ledger.peakMb} MB`,
+);
 startUps();
 writeFileSync(here('latest.json'), `${JSON.stringify(report, null, 2)}\n`);

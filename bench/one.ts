@@ -8,6 +8,7 @@ import { carryOut, load, plan, start } from '../src/mission.ts';
 import type { Store } from '../src/run/ports.ts';
 import { openStore } from '../src/store/sqlite-store.ts';
 import { csvMission, inlineMission } from './fixtures.ts';
+import { checkLedger } from './ledger.ts';
 import { rawInserts } from './raw.ts';
 
 type Figures = Readonly<Record<string, number>>;
@@ -33,6 +34,8 @@ async function measure(): Promise<Figures> {
       return validate();
     case 'plan':
       return planOnly();
+    case 'ledger':
+      return checkLedger({ folder, count });
     default:
       throw new Error(`no measurement ${what}`);
   }
