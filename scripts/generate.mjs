@@ -5,6 +5,7 @@
  *     node scripts/generate.mjs            writes the files
  *     node scripts/generate.mjs --check    fails where a file is out of step
  */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -15,6 +16,7 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import Holidays from 'date-holidays';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
+import { parse } from 'yaml';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = 'src/spec/generated';
@@ -48,6 +50,7 @@ const files = {
   ...(await generated('rules', 'RulesFile')),
   [`${out}/places.ts`]: places(),
   [`${out}/us-states.ts`]: usStates(),
+  [`${out}/contact-rules.ts`]: await contactRules(),
 };
 
 if (process.argv.includes('--check')) {
@@ -115,6 +118,18 @@ function usStates() {
 export const usStates: readonly { readonly code: string; readonly name: string; readonly areas: string }[] = [
 ${states.map(line).join('\n')}
 ];
+`;
+}
+
+/** The shipped rules, parsed: a test sees to it that they are right and say the same as the file. */
+async function contactRules() {
+  const text = await readFile(join(root, 'rules', 'contact-rules.yaml'), 'utf8');
+  const { rules } = parse(text);
+  return `/* Made by scripts/generate.mjs from rules/contact-rules.yaml. Do not edit: change the rules. */
+import type { RulesFile } from './rules-file.ts';
+
+export const shippedHash = 'sha256:${createHash('sha256').update(text).digest('hex')}';
+export const shippedRows: RulesFile['rules'] = ${JSON.stringify(rules, null, 2)};
 `;
 }
 

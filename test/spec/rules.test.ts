@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ContactRule } from '../../src/spec/contact-rule.ts';
 import type { Diagnostic } from '../../src/spec/diagnostic.ts';
-import { parseRules } from '../../src/spec/rules.ts';
+import { parseRules } from '../../src/spec/rules-file.ts';
 import { SourceText } from '../../src/spec/source.ts';
 import { rulesFor, shippedRules } from '../support/rules.ts';
 import { expectProblem, loadRight, loadText, sweep } from './mission.ts';

@@ -1,7 +1,7 @@
 /** The contact rules that ship with the program, as a mission of a purpose has them. */
 import { readFileSync } from 'node:fs';
 import type { ContactRule, Purpose } from '../../src/spec/contact-rule.ts';
-import { parseRules } from '../../src/spec/rules.ts';
+import { parseRules } from '../../src/spec/rules-file.ts';
 import { SourceText } from '../../src/spec/source.ts';
 
 const file = 'rules/contact-rules.yaml';
