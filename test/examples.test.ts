@@ -51,7 +51,7 @@ const features: Readonly<Record<string, (seen: Seen) => void>> = {
     expect([acme, bolt, cedar].toSorted()).toEqual([acme, bolt, cedar]);
     expect(new Set([acme, bolt, cedar]).size).toBe(3);
   },
-  consent: ({ results }) => expect(results.totals.reached).toBe(1),
+  consent: ({ results }) => expect(results).toMatchObject({ totals: { reached: 1 }, excluded: { consent: 1 } }),
   deadline: ({ contact }) => expect(contact('acme')).toMatchObject({ status: 'unreached', reason: 'deadline' }),
   gate: ({ results }) =>
     expect(results.gates).toMatchObject([{ decision: 'approved', by: 'push', at: monday('15:02:00') }]),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { isOptOut } from '../../src/run/opt-out.ts';
+import { shippedRules } from '../support/rules.ts';
 
 test.each([
   'STOP',
@@ -23,3 +24,11 @@ test.each(['yes', 'I will not stop by today', 'The end of the road', 'Can we can
     expect(isOptOut(text)).toBe(false);
   },
 );
+
+test('every word that the contact rule names is a no', () => {
+  const rule = shippedRules.find(({ id }) => id === 'opt-out');
+  const [, listed = ''] = /with ([\w, ]+), or refuses/.exec(rule?.description ?? '') ?? [];
+  const words = listed.split(/, | or /);
+  expect(words).toContain('revoke');
+  expect(words.filter((word) => !isOptOut(word))).toEqual([]);
+});
