@@ -146,7 +146,8 @@ function dropAttempt(state: ContactState, event: Of<'attempt.withdrawn'>): Conta
     ...state,
     attempts,
     status: attempts.length === 0 ? 'queued' : 'retrying',
-    notBefore: Math.max(notBefore, event.at + secondMs),
+    // A redial that never rang is due no earlier than it was.
+    notBefore: Math.max(state.notBefore, notBefore, event.at + secondMs),
   };
 }
 
