@@ -2,6 +2,7 @@
  * A contact's turn: observe, apply, decide, and take the outcome into the batch. A want is answered at once: the mission's
  * leave and the ledger's reservation belong to the same transaction as the intent.
  */
+import { ok } from '../lib/result.ts';
 import { dayMs, type Instant } from '../lib/time.ts';
 import type { CompiledRound } from '../plan/compile.ts';
 import { freeFrom } from '../plan/daily-cap.ts';
@@ -160,6 +161,11 @@ function ask(turns: Turns, index: number, of: { readonly want: Want; readonly no
       postpone(turns, index, { notBefore: answer.notBefore, now });
       return;
     case 'granted': {
+      const stored = session.givesBack(target.phone) ? session.commit() : ok(null);
+      if (!stored.ok) {
+        turns.onFailure(stored.error);
+        return;
+      }
       const refused = refusedByLedger(session, index, answer.scheduledAt);
       if (refused === 'opt-out') {
         contactTurn(turns, index, { now, due: false, observation: { kind: 'stop', reason: 'opt-out' } });

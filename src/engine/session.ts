@@ -48,6 +48,8 @@ export class Session {
   #missionChanged = false;
   #events: JournalEvent[] = [];
   #ledger = new Map<string, LedgerEntry>();
+  /** Numbers with a reservation among them that never rang. */
+  readonly #givenBack = new Set<string>();
   #optOuts: Commit['optOuts'][number][] = [];
   #taken: number[] = [];
   /** Changed since the last commit. */
@@ -156,6 +158,11 @@ export class Session {
     this.#optOuts.push(entry);
   }
 
+  /** Whether the batch gives back a reservation of the number that the store still counts. */
+  givesBack(number: string): boolean {
+    return this.#givenBack.has(number);
+  }
+
   take(signal: number): void {
     this.#taken.push(signal);
   }
@@ -169,7 +176,9 @@ export class Session {
     }
     if (index === null) return;
     const entry = ledgerEntry({ event, session: this, index });
-    if (entry !== null) this.#ledger.set(entry.key, entry);
+    if (entry === null) return;
+    this.#ledger.set(entry.key, entry);
+    if (entry.status === 'void') this.#givenBack.add(entry.number);
   }
 
   /** Everything since the last commit, in one transaction. `wakeAt` alone is worth one only when the drive ends. */
@@ -193,6 +202,7 @@ export class Session {
     this.#events = [];
     this.#changed.clear();
     this.#ledger.clear();
+    this.#givenBack.clear();
     this.#optOuts = [];
     this.#taken = [];
     this.#missionChanged = false;
