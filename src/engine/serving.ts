@@ -1,21 +1,21 @@
 /**
  * Which contact is served next, and when. Where a mission has many slots they are given in pulses, an eighth of them together
  * or what a minute has freed, so that one commit serves many; with few slots a free one is given at once.
+ * When the last pulse was stands in the mission's state, so that a run that was stopped goes on as it would have.
  */
 import type { Instant } from '../lib/time.ts';
 import { hasRoom } from '../run/grant.ts';
+import { pulseLastsMs } from '../run/mission-state.ts';
 import type { Turns } from './contact-turns.ts';
 import type { Session } from './session.ts';
 
-/** The longest time between pulses, and how long one lasts in real time; in virtual time an instant. */
+/** The longest time between pulses. In virtual time one lasts an instant. */
 const pulseEveryMs = 60_000;
-const pulseLastsMs = 1_000;
 const pulseShare = 8;
 
 export class Serving {
   readonly #turns: Turns;
   readonly #virtual: boolean;
-  #pulseAt = Number.NEGATIVE_INFINITY;
 
   constructor(turns: Turns, virtual: boolean) {
     this.#turns = turns;
@@ -25,9 +25,7 @@ export class Serving {
   /** The next contact that may ask for a slot now; null: none. */
   next(now: Instant): number | null {
     if (!this.#hasRoom() || this.#servesFrom(now) > now) return null;
-    const index = this.#turns.wants.pop(now);
-    if (index !== null && !this.#within(now)) this.#pulseAt = now;
-    return index;
+    return this.#turns.wants.pop(now);
   }
 
   /** When a contact may be served next; null: not before a slot is given back. */
@@ -47,6 +45,10 @@ export class Serving {
     const pulseFrom =
       this.#within(now) || this.#isPulseFull() ? Number.NEGATIVE_INFINITY : this.#pulseAt + pulseEveryMs;
     return Math.max(this.#turns.heldUntil, pulseFrom);
+  }
+
+  get #pulseAt(): Instant {
+    return this.#turns.session.mission.pulseAt ?? Number.NEGATIVE_INFINITY;
   }
 
   #within(now: Instant): boolean {

@@ -5,6 +5,9 @@ import type { ContactEvent, Event, MissionEvent } from './events.ts';
 import type { MissionContext } from './mission-machine.ts';
 import type { GateState, MissionState, RoundState, StepState } from './state.ts';
 
+/** Attempts intended within so long are one pulse. */
+export const pulseLastsMs = 1_000;
+
 export function freshMission(context: Pick<MissionContext, 'steps' | 'mission'>): MissionState {
   const { spec } = context.mission;
   const rounds = spec.act === undefined ? spec.rounds : [...spec.rounds, spec.act];
@@ -212,7 +215,7 @@ function takeSlot(
   const round = context.mission.round(roundOf(state, event.contact));
   const assistants = state.prepared?.assistants[round.id] ?? [];
   const totals = { ...state.totals, attempts: state.totals.attempts + 1 };
-  const taken = { ...state, open: state.open + 1, totals };
+  const taken = { ...state, open: state.open + 1, totals, pulseAt: pulseOf(state, event.at) };
   const paced =
     round.spec.schedule.pace === undefined
       ? taken
@@ -225,6 +228,10 @@ function takeSlot(
   const pool = assistants.map((_, at) => state.pool[at] ?? null);
   const at = assistants.findIndex((assistant) => assistant.id === event.data.assistant);
   return { ...paced, pool: at === -1 ? pool : pool.with(at, event.contact) };
+}
+
+function pulseOf({ pulseAt }: MissionState, at: number): number {
+  return pulseAt !== undefined && at - pulseAt < pulseLastsMs ? pulseAt : at;
 }
 
 /** Takes a place in the pace; what lies a whole interval back counts no more. */

@@ -136,6 +136,8 @@ export interface MissionState {
   readonly pool: readonly (string | null)[];
   /** Instants of attempts that still count for the pace, earliest first. Empty without one. */
   readonly paced: readonly Instant[];
+  /** When the last pulse of attempts began: those intended within `pulseLastsMs` are one. */
+  readonly pulseAt?: Instant;
   readonly totals: Totals;
   /** No attempt is granted before (429). */
   readonly throttledUntil?: Instant;
