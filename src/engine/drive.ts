@@ -338,13 +338,20 @@ export class Drive {
       const state = this.#session.state(index);
       this.#session.keep(index, state);
       this.#turns.references.note(index, { state, session: this.#session });
+    }
+    // Whoever has not heard of the stop hears it first: nobody finishes for another reason, or asks for one more call.
+    this.#stopAgain(now);
+    for (const index of reopened) {
       contactTurn(this.#turns, index, { now, due: true, observation: { kind: 'restarted' } });
     }
     this.#handleNews();
-    if (this.#session.mission.stopping !== undefined && !isRunFinal(this.#session.mission.status)) {
-      const { reason, outcome } = this.#session.mission.stopping;
-      if (runningRound(this.#session) !== 'act' || outcome !== null)
-        this.#missionActions.push({ kind: 'stop', reason });
-    }
+  }
+
+  #stopAgain(now: Instant): void {
+    const { stopping, status } = this.#session.mission;
+    if (stopping === undefined || isRunFinal(status)) return;
+    const { reason, outcome } = stopping;
+    if (runningRound(this.#session) === 'act' && outcome === null) return;
+    carryOutMission(this.#mission, [{ kind: 'stop', reason }], now);
   }
 }
