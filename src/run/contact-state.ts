@@ -1,5 +1,4 @@
 /** The contact's state before anything happened to it, and how it is folded from its events. */
-import { secondMs } from '../lib/time.ts';
 import type { ContactEvent, FinalContactStatus } from './events.ts';
 import type { Attempt, ContactState } from './state.ts';
 
@@ -141,13 +140,13 @@ function endAttempt(state: ContactState, event: Of<'attempt.ended'>): ContactSta
 function dropAttempt(state: ContactState, event: Of<'attempt.withdrawn'>): ContactState {
   changeAttempt(state, event, {});
   const attempts = state.attempts.slice(0, -1);
-  const notBefore = event.data.not_before === undefined ? event.at : Date.parse(event.data.not_before);
+  const notBefore = event.data.not_before === undefined ? 0 : Date.parse(event.data.not_before);
   return {
     ...state,
     attempts,
     status: attempts.length === 0 ? 'queued' : 'retrying',
-    // A redial that never rang is due no earlier than it was.
-    notBefore: Math.max(state.notBefore, notBefore, event.at + secondMs),
+    // A redial that never rang is due when it was, and keeps its place in line.
+    notBefore: Math.max(state.notBefore, notBefore),
   };
 }
 
