@@ -29,6 +29,8 @@ export const openWorld: Adapters['openWorld'] = async (options) => {
     simulate: source.spec.simulate,
     startsAt: Math.max(run.startedAt, run.at),
     world: run.world,
+    // The run's lock keeps others out for as long as this process lives.
+    alone: true,
     isAutomated: automatedFinder(options),
   });
   if (!opened.ok) return opened;

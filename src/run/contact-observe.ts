@@ -175,7 +175,10 @@ function outcomeOf(reading: Reading): Outcome {
   }
 }
 
-/** Settles doubt: a match is placed; none in a complete listing, read when it could no longer be accepted, is not. */
+/**
+ * Settles doubt: a match is placed; none in a complete listing, read when it could no longer be accepted or when nothing could
+ * be on its way any more, is not.
+ */
 function listing(here: Here, told: Told<'listing'>): readonly ContactEvent[] {
   const open = about(here, told.attempt);
   if (open === null || open.phase !== 'doubted') return [];
@@ -185,7 +188,7 @@ function listing(here: Here, told: Told<'listing'>): readonly ContactEvent[] {
     return [attemptEvent(here, open, 'attempt.placed', { scheduled_at: isoInstant(open.scheduledAt), ref: match.ref })];
   }
   const tooLateToAccept = told.serviceAt > open.scheduledAt - noticeMs + doubtMarginMs;
-  if (!told.listing.complete || !tooLateToAccept) return [];
+  if (!told.listing.complete || !(tooLateToAccept || told.listing.final === true)) return [];
   return [dropped(here, open, { reason: 'not placed' })];
 }
 

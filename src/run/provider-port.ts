@@ -123,6 +123,11 @@ export interface Reading {
 export interface Listing {
   /** True: every page was read, of the assistant's events and of the mission's. */
   readonly complete: boolean;
+  /**
+   * True: whatever was asked of the service before this answer is in it, or will never arrive. No service across a network can
+   * say so; absent there.
+   */
+  readonly final?: boolean;
   readonly events: readonly ListedEvent[];
 }
 

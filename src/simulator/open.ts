@@ -21,6 +21,11 @@ export interface SimulatorOptions {
   readonly startsAt: Instant;
   /** The world's name in the ledger, `sim:<name>`. */
   readonly world: string;
+  /**
+   * True: nobody but this process asks this world, and none of what another process asked before is still on its way: the
+   * world died with it. So a listing is the last word on what was placed.
+   */
+  readonly alone?: boolean;
   /** Whose calls a phone tree picks up; by default nobody's. */
   readonly isAutomated?: (target: string) => boolean;
   /** Share of the insights that are prose instead of JSON, where something is to be collected; 0.1 unless given. */
@@ -45,7 +50,7 @@ export function openSimulator(options: SimulatorOptions): Result<Simulator, Stor
   if (!opened.ok) return opened;
   const record = opened.value;
   const performedAt = record.lastAt();
-  const { simulate } = options;
+  const { simulate, alone = false } = options;
   const clock = new VirtualClock(Math.max(options.startsAt, performedAt ?? 0));
   const writer = new Writer(record, options.file);
   const people = new People({
@@ -60,7 +65,7 @@ export function openSimulator(options: SimulatorOptions): Result<Simulator, Stor
     { ...parts, lines: simulate.approver, nextNumber: () => world.nextNumber(), responded },
     performedAt,
   );
-  const provider = new SimulatedProvider({ name: options.world, world, approver, clock, record, writer });
+  const provider = new SimulatedProvider({ name: options.world, world, approver, clock, record, writer, alone });
   const model = new SimulatedModel(world, { seed: simulate.seed, now: () => clock.now() });
   let open = true;
   return ok({

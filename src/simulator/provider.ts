@@ -15,6 +15,8 @@ interface ProviderParts {
   readonly clock: VirtualClock;
   readonly record: WorldRecord;
   readonly writer: Writer;
+  /** Nobody else asks this world: a listing is final. */
+  readonly alone: boolean;
 }
 
 export class SimulatedProvider implements Provider {
@@ -62,7 +64,7 @@ export class SimulatedProvider implements Provider {
     );
 
   list: Provider['list'] = (request) => {
-    const { world, record, writer } = this.#parts;
+    const { world, record, writer, alone } = this.#parts;
     const assistant = world.assistants.byId(request.assistant);
     const mission = world.assistants.missionById(request.mission);
     if (assistant === undefined || mission === undefined) return this.#refuse('there is no such assistant or mission');
@@ -74,7 +76,7 @@ export class SimulatedProvider implements Provider {
       for (const event of record.events({ assistant: assistant.number })) {
         if (event.mission === mission.number) events.push(listed(event, readingOf(event, now).status));
       }
-      this.#lastListing = { of, listing: { complete: true, events } };
+      this.#lastListing = { of, listing: { complete: true, ...(alone ? { final: true } : {}), events } };
       return this.#lastListing.listing;
     });
   };
