@@ -79,7 +79,7 @@ async function carryOut(
     // The table pairs every command with its own arguments; the compiler cannot follow a union through it.
     return await (run as (context: Context, args: Invocation) => Promise<ExitCode>)(context, invocation);
   } catch (thrown) {
-    const { StoreError } = await import('../store/failure.ts');
+    const { StoreError } = await import('../run/store-error.ts');
     if (thrown instanceof StoreError) return report(context, localError(thrown.failure));
     throw thrown;
   } finally {

@@ -1,10 +1,10 @@
 /** Opening the world in which a run's attempts are real: called by main.ts, which alone builds adapters. */
-import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Failure, fail, ok } from '../lib/result.ts';
 import { readStoredPlan } from '../plan/stored.ts';
 import { contactId } from '../run/contact-state.ts';
 import type { RunRecord } from '../run/ports.ts';
+import { StoreError } from '../run/store-error.ts';
 import type { Adapters, WorldOptions } from './adapters.ts';
 
 /** Asked before a run is made, so that a refusal leaves none behind. */
@@ -19,13 +19,10 @@ export const openWorld: Adapters['openWorld'] = async (options) => {
   const missing = unreachable(run.provider);
   if (missing !== null) return fail(missing);
   const { openSimulator } = await import('../simulator/open.ts');
-  const worlds = join(folder, 'worlds');
-  mkdirSync(worlds, { recursive: true });
-  const file = join(worlds, `${run.name}.db`);
-  // A run that has done nothing yet begins in a fresh world: a file of that name is left from a store that is gone.
-  if (run.seq === 0) for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`, { force: true });
   const opened = openSimulator({
-    file,
+    file: join(folder, 'worlds', `${run.name}.db`),
+    // A run that has done nothing yet begins in a fresh world: a file of that name is left from a store that is gone.
+    fresh: run.seq === 0,
     simulate: source.spec.simulate,
     startsAt: Math.max(run.startedAt, run.at),
     world: run.world,
@@ -33,7 +30,8 @@ export const openWorld: Adapters['openWorld'] = async (options) => {
     alone: true,
     isAutomated: automatedFinder(options),
   });
-  if (!opened.ok) return opened;
+  // The record is a file of this machine, like the store.
+  if (!opened.ok) throw new StoreError(opened.error);
   const { provider, model, clock, close } = opened.value;
   return ok({
     provider,

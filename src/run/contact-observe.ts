@@ -184,6 +184,8 @@ function listing(here: Here, told: Told<'listing'>): readonly ContactEvent[] {
   if (open === null || open.phase !== 'doubted') return [];
   if (open.ref !== undefined) return neverEnding(here, { open, listing: told.listing });
   const match = told.listing.events.find((event) => matches(here, open, event));
+  // Who could not store that it was placed took it back; it never rang.
+  if (match?.withdrawn === true) return [dropped(here, open, { reason: 'taken back' })];
   if (match !== undefined) {
     return [attemptEvent(here, open, 'attempt.placed', { scheduled_at: isoInstant(open.scheduledAt), ref: match.ref })];
   }

@@ -138,6 +138,8 @@ export interface ListedEvent {
   readonly channel: 'call' | 'sms';
   readonly scheduledAt: Instant;
   readonly status: Reading['status'];
+  /** True: it was taken back before it rang. */
+  readonly withdrawn?: boolean;
 }
 
 export interface Insight {

@@ -1,7 +1,8 @@
 /** Opens a simulated telephone world: provider, model and clock that belong together, over one record. */
-import { ok, type Result } from '../lib/result.ts';
+import { fail, ok, type Result } from '../lib/result.ts';
 import type { Instant } from '../lib/time.ts';
 import type { Clock, Model, Provider, StoreFailure } from '../run/ports.ts';
+import { StoreError } from '../run/store-error.ts';
 import type { SimulateSpec } from '../spec/spec.ts';
 import { Approver } from './approver.ts';
 import { VirtualClock } from './clock.ts';
@@ -17,6 +18,8 @@ export interface SimulatorOptions {
   /** The world's record, `.mission/worlds/<name>.db`; `:memory:` for one that ends with the process. */
   readonly file: string;
   readonly simulate: SimulateSpec;
+  /** True: a record that is there already is not this world's, and is removed. */
+  readonly fresh?: boolean;
   /** The clock begins here, or where the record ends if that is later. */
   readonly startsAt: Instant;
   /** The world's name in the ledger, `sim:<name>`. */
@@ -46,9 +49,19 @@ export interface Simulator {
 const defaultProseShare = 0.1;
 
 export function openSimulator(options: SimulatorOptions): Result<Simulator, StoreFailure> {
-  const opened = WorldRecord.open(options.file);
+  const { file, fresh = false } = options;
+  const opened = WorldRecord.open(file, { fresh });
   if (!opened.ok) return opened;
-  const record = opened.value;
+  try {
+    return ok(simulatorOver(opened.value, options));
+  } catch (thrown) {
+    opened.value.close();
+    if (thrown instanceof StoreError) return fail(thrown.failure);
+    throw thrown;
+  }
+}
+
+function simulatorOver(record: WorldRecord, options: SimulatorOptions): Simulator {
   const performedAt = record.lastAt();
   const { simulate, alone = false } = options;
   const clock = new VirtualClock(Math.max(options.startsAt, performedAt ?? 0));
@@ -68,7 +81,7 @@ export function openSimulator(options: SimulatorOptions): Result<Simulator, Stor
   const provider = new SimulatedProvider({ name: options.world, world, approver, clock, record, writer, alone });
   const model = new SimulatedModel(world, { seed: simulate.seed, now: () => clock.now() });
   let open = true;
-  return ok({
+  return {
     provider,
     model,
     clock,
@@ -82,5 +95,5 @@ export function openSimulator(options: SimulatorOptions): Result<Simulator, Stor
       writer.close(clock.now());
       record.close();
     },
-  });
+  };
 }

@@ -1,5 +1,6 @@
 /** The simulated world behind the provider's port. */
 import type { Answer, ListedEvent, Listing, Provider, ProviderError } from '../run/ports.ts';
+import { StoreError } from '../run/store-error.ts';
 import type { Approver } from './approver.ts';
 import type { VirtualClock } from './clock.ts';
 import { numberOf, readingOf, refOf, type SimEvent } from './event.ts';
@@ -132,31 +133,34 @@ export class SimulatedProvider implements Provider {
   }
 
   /** A question: nothing changes, so nothing has to be written before it is answered. */
-  #answer<Value>(read: (now: number) => Value): Promise<Answer<Value>> {
-    if (this.#parts.writer.broken !== null) return this.#down();
+  async #answer<Value>(read: (now: number) => Value): Promise<Answer<Value>> {
     const serviceAt = this.#parts.clock.now();
-    return Promise.resolve({ ok: true, value: read(serviceAt), serviceAt });
+    this.#assertWhole();
+    const value = read(serviceAt);
+    // What was still to be written was perhaps written for it.
+    this.#assertWhole();
+    return { ok: true, value, serviceAt };
   }
 
   /** A deed: answered once it is in the record. */
-  #keep<Value>(act: () => Value): Promise<Answer<Value>> {
+  async #keep<Value>(act: () => Value): Promise<Answer<Value>> {
     const { writer, clock } = this.#parts;
-    if (writer.broken !== null) return this.#down();
+    this.#assertWhole();
     const serviceAt = clock.now();
     const value = act();
-    return writer.durable().then((durable) => {
-      if (durable) return { ok: true, value, serviceAt };
-      return failed({ code: 'lost', message: 'the simulated service lost its record while it answered' });
-    });
+    await writer.durable();
+    this.#assertWhole();
+    return { ok: true, value, serviceAt };
+  }
+
+  /** Throws where the record is lost: not what a service does, but trouble of this machine. The run stops as it stands. */
+  #assertWhole(): void {
+    const { broken } = this.#parts.writer;
+    if (broken !== null) throw new StoreError(broken);
   }
 
   #refuse(message: string): Promise<Answer<never>> {
     return Promise.resolve(failed({ code: 'refused', message }));
-  }
-
-  #down(): Promise<Answer<never>> {
-    const message = this.#parts.writer.broken?.message ?? 'the simulated service is down';
-    return Promise.resolve(failed({ code: 'unavailable', message }));
   }
 }
 
@@ -172,5 +176,6 @@ function listed(event: SimEvent, status: ListedEvent['status']): ListedEvent {
     channel: event.channel,
     scheduledAt: event.scheduledAt,
     status,
+    ...(event.withdrawnAt === null ? {} : { withdrawn: true }),
   };
 }

@@ -1,8 +1,10 @@
 /** What can go wrong with the record's file, by code. */
 import type { StoreFailure } from '../run/ports.ts';
+import { StoreError } from '../run/store-error.ts';
 
 /** By the code that SQLite or the file system gives. */
 export function failureOf(error: unknown, file: string): StoreFailure {
+  if (error instanceof StoreError) return error.failure;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const failure = failures.find(({ starts }) => starts.some((start) => code.startsWith(start)));
   const because = error instanceof Error ? error.message : String(error);
@@ -19,7 +21,17 @@ const failures = [
     help: 'Make room and run it again.',
   },
   {
-    starts: ['SQLITE_READONLY', 'SQLITE_CANTOPEN', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'],
+    starts: [
+      'SQLITE_READONLY',
+      'SQLITE_CANTOPEN',
+      'EACCES',
+      'EPERM',
+      'EROFS',
+      'ENOTDIR',
+      'EEXIST',
+      'EISDIR',
+      'ERR_FS_EISDIR',
+    ],
     code: 'read-only',
     says: 'cannot be written',
     help: 'Check the permissions of the folder and what stands in its place.',
@@ -28,7 +40,7 @@ const failures = [
     starts: ['SQLITE_NOTADB', 'SQLITE_CORRUPT'],
     code: 'corrupt',
     says: 'is damaged or no database',
-    help: 'Remove it; the simulated run begins anew.',
+    help: 'Put a copy back; or move it away and cancel the run, whose simulated calls are lost with it.',
   },
   {
     starts: ['SQLITE_BUSY', 'SQLITE_LOCKED'],

@@ -4,13 +4,15 @@
  *
  * 1. Rows are only added, never changed, but for the last instant. What becomes of a call is one row.
  * 2. What is added at once is in the file as a whole or not at all. What is committed survives kill -9.
+ * 3. A file that cannot be read or written is told by a StoreError that names it.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import { fail, ok, type Result } from '../lib/result.ts';
 import type { Instant } from '../lib/time.ts';
 import type { StoreFailure } from '../run/ports.ts';
+import { StoreError } from '../run/store-error.ts';
 import type { SimEvent } from './event.ts';
 import { failureOf } from './record-failure.ts';
 import { type EventRow, eventColumns, eventOf, eventOfScan, type ScannedEvent } from './record-rows.ts';
@@ -26,16 +28,19 @@ const scanRows = 20_000;
 
 export class WorldRecord {
   readonly #db: Database.Database;
-  readonly #statements = new Map<string, Database.Statement>();
+  readonly #file: string;
+  readonly #statements = new Map<string, Prepared>();
 
-  private constructor(db: Database.Database) {
+  private constructor(db: Database.Database, file: string) {
     this.#db = db;
+    this.#file = file;
   }
 
-  /** Opens or makes the file and the folders above it; `:memory:` keeps it nowhere. */
-  static open(file: string): Result<WorldRecord, StoreFailure> {
+  /** Opens or makes the file and the folders above it; `:memory:` keeps it nowhere. `fresh`: what is there is removed. */
+  static open(file: string, options: { readonly fresh?: boolean } = {}): Result<WorldRecord, StoreFailure> {
     try {
       if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+      if (options.fresh === true) for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`, { force: true });
       const db = new Database(file);
       db.exec(`PRAGMA busy_timeout = ${busyMs}`);
       db.exec('PRAGMA journal_mode = WAL');
@@ -51,7 +56,7 @@ export class WorldRecord {
         });
       }
       db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${recordVersion}; COMMIT;`);
-      return ok(new WorldRecord(db));
+      return ok(new WorldRecord(db, file));
     } catch (error) {
       return fail(failureOf(error, file));
     }
@@ -72,7 +77,7 @@ export class WorldRecord {
     return (this.#prepared(sql).get() as { readonly number: number }).number;
   }
 
-  /** Adds rows, all or none. Throws what SQLite throws. */
+  /** Adds rows, all or none. */
   add(rows: Rows): void {
     const filled = tableNames.filter((table) => rows[table].length > 0);
     const [first, ...rest] = filled;
@@ -199,13 +204,32 @@ export class WorldRecord {
     this.#db.close();
   }
 
-  #prepared(sql: string): Database.Statement {
+  #prepared(sql: string): Prepared {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;
-    const statement = this.#db.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
+    const statement = this.#guard(() => this.#db.prepare(sql));
+    const prepared: Prepared = {
+      get: (values = []) => this.#guard(() => statement.get(values)),
+      all: (values = []) => this.#guard(() => statement.all(values)),
+      run: (values = []) => this.#guard(() => statement.run(values)),
+    };
+    this.#statements.set(sql, prepared);
+    return prepared;
   }
+
+  #guard<Value>(act: () => Value): Value {
+    try {
+      return act();
+    } catch (thrown) {
+      throw new StoreError(failureOf(thrown, this.#file));
+    }
+  }
+}
+
+interface Prepared {
+  get(values?: readonly Cell[]): unknown;
+  all(values?: readonly Cell[]): unknown;
+  run(values?: readonly Cell[]): unknown;
 }
 
 const tableNames = Object.keys(tables) as Table[];

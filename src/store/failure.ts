@@ -2,17 +2,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { StoreFailure } from '../run/ports.ts';
-
-/** Carries a failure out of a read; the command line turns it into its own exit code. */
-export class StoreError extends Error {
-  readonly failure: StoreFailure;
-
-  constructor(failure: StoreFailure) {
-    super(failure.message);
-    this.name = 'StoreError';
-    this.failure = failure;
-  }
-}
+import { StoreError } from '../run/store-error.ts';
 
 interface Kind {
   readonly code: StoreFailure['code'];

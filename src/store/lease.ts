@@ -6,7 +6,8 @@
  */
 import { mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { openingFailure, StoreError } from './failure.ts';
+import { StoreError } from '../run/store-error.ts';
+import { openingFailure } from './failure.ts';
 import { Sql } from './sql.ts';
 
 export interface Lock {

@@ -10,7 +10,7 @@
  */
 import type { Instant } from '../lib/time.ts';
 import type { Commit, LedgerEntry, Store } from '../run/ports.ts';
-import { StoreError } from './failure.ts';
+import { StoreError } from '../run/store-error.ts';
 import { numberCell, numberOf } from './numbers.ts';
 import type { Cell, Sql, Upsert } from './sql.ts';
 import { isSimulated, type Worlds } from './worlds.ts';

@@ -9,7 +9,8 @@
  * Rows of a run have keys `run × 2³² + place`: one integer key per table, in the order in which rows are read.
  */
 import type { StoreFailure } from '../run/ports.ts';
-import { failureOfKind, StoreError } from './failure.ts';
+import { StoreError } from '../run/store-error.ts';
+import { failureOfKind } from './failure.ts';
 import type { Sql } from './sql.ts';
 
 /** `MSSN`: tells the file from other programs' databases. */

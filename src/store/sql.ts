@@ -9,7 +9,8 @@
  * 2. A transaction never stays open, whatever happens in it.
  */
 import Database from 'libsql';
-import { failureOf, failureOfKind, openingFailure, StoreError } from './failure.ts';
+import { StoreError } from '../run/store-error.ts';
+import { failureOf, failureOfKind, openingFailure } from './failure.ts';
 
 /** Never a boolean: libsql aborts the process on one. */
 export type Cell = string | number | null;

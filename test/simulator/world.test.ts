@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { minuteMs } from '../../src/lib/time.ts';
+import { StoreError } from '../../src/run/store-error.ts';
 import type { PersonaLine } from '../../src/spec/spec.ts';
 import { valueIn } from '../contract/provider-rig.ts';
-import { price, SimRig } from './sim-rig.ts';
+import { price, recordFile, SimRig } from './sim-rig.ts';
 
 describe('a call uses the prompt that its assistant has when it is dialled', () => {
   test('not the one at placing, nor a later one', async () => {
@@ -288,14 +289,15 @@ test('a judgement depends on what is asked and what was heard', async () => {
   expect(await ask()).toBe(all[0]);
 });
 
-test('once the record is closed every request has an answer that says so', async () => {
-  const rig = await SimRig.open();
+test('once the record is closed every request fails, and says which file is to blame', async () => {
+  const file = recordFile();
+  const rig = await SimRig.open({ file });
   rig.sim.close();
   rig.sim.close();
-  expect(await rig.sim.provider.place(rig.request('acme'))).toMatchObject({ ok: false, error: { code: 'lost' } });
-  expect(await rig.sim.provider.place(rig.request('acme'))).toMatchObject({
-    ok: false,
-    error: { code: 'unavailable' },
-  });
-  expect(await rig.sim.provider.inbox({ since: 0 })).toMatchObject({ ok: false, error: { code: 'unavailable' } });
+  const { provider } = rig.sim;
+  for (const request of [() => provider.place(rig.request('acme')), () => provider.inbox({ since: 0 })]) {
+    const thrown: unknown = await request().catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(StoreError);
+    expect(thrown).toMatchObject({ failure: { code: 'io', message: expect.stringContaining(file) } });
+  }
 });

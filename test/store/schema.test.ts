@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { StoreError } from '../../src/store/failure.ts';
+import { StoreError } from '../../src/run/store-error.ts';
 import { type Schema, schema } from '../../src/store/schema.ts';
 import { Sql } from '../../src/store/sql.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { StoreError } from '../../src/store/failure.ts';
+import { StoreError } from '../../src/run/store-error.ts';
 import { Sql } from '../../src/store/sql.ts';
 import { type OpenOptions, openStore } from '../../src/store/sqlite-store.ts';
 import { driven, here, queuedEvent, sampleContact, sampleEntry, sampleRun } from '../contract/store-samples.ts';
