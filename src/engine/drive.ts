@@ -4,7 +4,7 @@
  * Owns: the loop. Talks to: store, provider, model, clock.
  * 1. A turn's batch is committed before any deed that it asks for is carried out (invariant 1).
  * 2. Virtual time advances only when nothing is outstanding and nothing is left to decide.
- * 3. A commit that fails ends the drive: another drive rebuilds from the store.
+ * 3. A commit that fails ends the drive, whether it took place or not: another drive rebuilds from the store (local.ts).
  */
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../lib/result.ts';
@@ -18,12 +18,13 @@ import { contactTurn, type Turns } from './contact-turns.ts';
 import { Deeds, isDeed, type Told } from './deeds.ts';
 import { WakeHeap } from './heap.ts';
 import { Mailbox } from './mailbox.ts';
-import { carryOutMission, type MissionDeeds, missionTurn, openMore } from './mission-turns.ts';
+import { carryOutMission, type MissionDeeds, missionTurn, openMore, stopAgain } from './mission-turns.ts';
 import { rebuild } from './rebuild.ts';
 import { References } from './references.ts';
-import { runningRound, Serving } from './serving.ts';
+import { Serving } from './serving.ts';
 import { Session } from './session.ts';
 import { Signals, signalEveryMs } from './signals.ts';
+import { leftUnstored, type Unstored } from './take-back.ts';
 import { gateAsked, idleReason, waitsForPerson, wakeOf } from './waiting.ts';
 import { WantQueue } from './want-queue.ts';
 
@@ -116,6 +117,11 @@ export class Drive {
       stopListening();
       this.#input.interrupt?.removeEventListener('abort', onAbort);
     }
+  }
+
+  /** After a failure: waits for what is under way, so that nothing of it comes later, and says what could not be stored. */
+  rest(): Promise<Unstored> {
+    return leftUnstored(this.#session, { mailbox: this.#mailbox, deeds: this.#deeds });
   }
 
   async #loop(): Promise<Result<Drove, StoreFailure>> {
@@ -334,24 +340,10 @@ export class Drive {
     const now = this.#now;
     const reopened = rebuild(this.#turns, now);
     this.#missionTurn({ observation: { kind: 'restarted' }, due: true });
-    for (const index of reopened) {
-      const state = this.#session.state(index);
-      this.#session.keep(index, state);
-      this.#turns.references.note(index, { state, session: this.#session });
-    }
-    // Whoever has not heard of the stop hears it first: nobody finishes for another reason, or asks for one more call.
-    this.#stopAgain(now);
+    stopAgain(this.#mission, now);
     for (const index of reopened) {
       contactTurn(this.#turns, index, { now, due: true, observation: { kind: 'restarted' } });
     }
     this.#handleNews();
-  }
-
-  #stopAgain(now: Instant): void {
-    const { stopping, status } = this.#session.mission;
-    if (stopping === undefined || isRunFinal(status)) return;
-    const { reason, outcome } = stopping;
-    if (runningRound(this.#session) === 'act' && outcome === null) return;
-    carryOutMission(this.#mission, [{ kind: 'stop', reason }], now);
   }
 }

@@ -1,6 +1,14 @@
-/** The local engine: one process drives one run. The loop is in drive.ts. */
-import type { Clock, Driver, Engine, Model, Provider, Store } from '../run/ports.ts';
+/**
+ * The local engine: one process drives one run. The loop is in drive.ts.
+ *
+ * A commit that failed may have taken place. So what was in memory is given up, and another drive begins with what the store
+ * holds; a few times, for failures that pass. Then the drive is over: what was placed and could not be stored is taken back.
+ */
+import type { Result } from '../lib/result.ts';
+import type { Clock, DriveOptions, Driver, Drove, Engine, Model, Provider, Store, StoreFailure } from '../run/ports.ts';
+import { StoreError } from '../run/store-error.ts';
 import { Drive } from './drive.ts';
+import { takeBack, type Unstored, withConsequences } from './take-back.ts';
 
 export interface LocalEngineOptions {
   readonly store: Store;
@@ -11,8 +19,10 @@ export interface LocalEngineOptions {
   readonly driver: Driver;
 }
 
-/** How often a drive begins anew because another run reserved the same number at the same moment. */
-const conflictsMax = 20;
+/** How often a drive begins anew in all: another run was quicker, or a commit failed. */
+const restartsMax = 20;
+/** How often a commit may fail in a row before the store counts as unusable. */
+const failuresMax = 3;
 
 /** Holds the run's lock for as long as a drive lasts. */
 export function localEngine(options: LocalEngineOptions): Engine {
@@ -20,18 +30,85 @@ export function localEngine(options: LocalEngineOptions): Engine {
     async drive(run, driveOptions) {
       const lease = options.store.drive(run, options.driver);
       if (!lease.ok) return lease;
-      const { epoch } = lease.value;
       try {
-        for (let conflicts = 0; ; conflicts += 1) {
-          const drive = new Drive({ ...options, ...driveOptions, run, epoch });
-          const drove = await drive.toItsEnd();
-          // Nothing of the refused batch was carried out: what the store holds decides again.
-          const again = !drove.ok && drove.error.code === 'conflict' && conflicts < conflictsMax;
-          if (!again) return drove;
-        }
+        return await driveOn(options, { ...driveOptions, run, epoch: lease.value.epoch });
       } finally {
         lease.value.release();
       }
     },
   };
+}
+
+type Driving = DriveOptions & { readonly run: string; readonly epoch: number };
+
+async function driveOn(options: LocalEngineOptions, driving: Driving): Promise<Result<Drove, StoreFailure>> {
+  const trouble = new Trouble(options.store, driving.run);
+  for (let restarts = 0; ; restarts += 1) {
+    let drive: Drive | null = null;
+    try {
+      drive = new Drive({ ...options, ...driving });
+      const drove = await drive.toItsEnd();
+      if (drove.ok) return drove;
+      trouble.met(drove.error);
+    } catch (thrown) {
+      // A file that cannot be read is trouble as well; anything else that is thrown is a bug.
+      if (!(thrown instanceof StoreError)) throw thrown;
+      trouble.met(thrown.failure);
+    }
+    if (drive !== null) trouble.left(await drive.rest());
+    if (restarts < restartsMax && trouble.mayPass) continue;
+    return { ok: false, error: await trouble.end(options.provider) };
+  }
+}
+
+/** What went wrong so far, and what it left at the service. */
+class Trouble {
+  readonly #store: Store;
+  readonly #run: string;
+  #failure: StoreFailure | null = null;
+  #failures = 0;
+  #seq = -1;
+  #unstored: Unstored = { placed: [], optOuts: 0 };
+
+  constructor(store: Store, run: string) {
+    this.#store = store;
+    this.#run = run;
+  }
+
+  met(failure: StoreFailure): void {
+    this.#failure = failure;
+    const seq = this.#storedSeq();
+    // What was left at the service before is in the store since, or in doubt there.
+    if (seq > this.#seq) this.#unstored = { placed: [], optOuts: 0 };
+    if (failure.code === 'conflict' || seq > this.#seq) this.#failures = 0;
+    if (failure.code !== 'conflict') this.#failures += 1;
+    this.#seq = seq;
+  }
+
+  left(unstored: Unstored): void {
+    const byRef = new Map([...this.#unstored.placed, ...unstored.placed].map((one) => [one.ref, one]));
+    this.#unstored = { placed: [...byRef.values()], optOuts: Math.max(this.#unstored.optOuts, unstored.optOuts) };
+  }
+
+  /** False: another process drives the run now, or the store is unusable. */
+  get mayPass(): boolean {
+    return this.#failure?.code !== 'superseded' && this.#failures < failuresMax;
+  }
+
+  async end(provider: Provider): Promise<StoreFailure> {
+    const failure = this.#failure ?? { code: 'io', message: 'the store failed' };
+    // Whoever took over settles what this process left; it would take back what the other has found.
+    if (failure.code === 'superseded') return failure;
+    const takenBack = await takeBack(provider, this.#unstored.placed);
+    return withConsequences(failure, { unstored: this.#unstored, takenBack });
+  }
+
+  #storedSeq(): number {
+    try {
+      return this.#store.run(this.#run)?.seq ?? 0;
+    } catch (thrown) {
+      if (thrown instanceof StoreError) return this.#seq;
+      throw thrown;
+    }
+  }
 }

@@ -5,10 +5,12 @@ import type { MissionEvent } from '../run/events.ts';
 import { decideMission } from '../run/mission-decide.ts';
 import type { MissionAction, MissionObservation } from '../run/mission-machine.ts';
 import { observeMission } from '../run/mission-observe.ts';
+import { isRunFinal } from '../run/mission-state.ts';
 import type { Provider } from '../run/ports.ts';
 import { contactTurn, type Finished, type Turns } from './contact-turns.ts';
 import type { Deeds, Told } from './deeds.ts';
 import { chooseRound, rankRound, verifyContacts } from './queries.ts';
+import { runningRound } from './serving.ts';
 
 /** Contacts created in one transaction. */
 const openChunk = 2000;
@@ -147,6 +149,17 @@ export function openMore(
   }
   if (to >= Math.min(upTo, block.targets.length)) opening.delete(round);
   return opening.size > 0 ? 'more' : 'done';
+}
+
+/**
+ * After a takeover: whoever has not heard of the stop hears it before anything else, so that nobody finishes for another
+ * reason, or asks for one more call.
+ */
+export function stopAgain({ turns }: MissionDeeds, now: Instant): void {
+  const { stopping, status } = turns.session.mission;
+  if (stopping === undefined || isRunFinal(status)) return;
+  const { reason, outcome } = stopping;
+  if (runningRound(turns.session) !== 'act' || outcome !== null) stopAll(turns, { reason, now });
 }
 
 function stopAll(turns: Turns, of: { readonly reason: string; readonly now: Instant }): void {

@@ -22,6 +22,11 @@ export function rebuild(turns: Turns, now: Instant): readonly number[] {
     if (status === 'queued' || status === 'retrying') turns.wants.set(row.index, { at: now, state: row.state });
     else open.push(row.index);
   }
+  for (const index of open) {
+    const state = session.state(index);
+    session.keep(index, state);
+    turns.references.note(index, { state, session });
+  }
   return open;
 }
 

@@ -11,7 +11,7 @@ import type { Instant } from '../lib/time.ts';
 import type { CompiledMission } from '../plan/compile.ts';
 import { deadlineOf } from '../plan/plan.ts';
 import type { ContactContext } from '../run/contact-machine.ts';
-import { contactId, freshContact, isFinal } from '../run/contact-state.ts';
+import { contactId, freshContact, isFinal, openAttempt } from '../run/contact-state.ts';
 import type { Event, JournalEvent } from '../run/events.ts';
 import type { MissionContext } from '../run/mission-machine.ts';
 import { applyMission, concernsMission, roundState } from '../run/mission-state.ts';
@@ -30,6 +30,12 @@ export interface SessionOptions {
   readonly context: MissionContext;
   readonly mission: MissionState;
   readonly onEvents: (events: readonly JournalEvent[], mission: MissionState) => void;
+}
+
+/** A call or text that the service holds, as it is named there. */
+export interface Placed {
+  readonly assistant: string;
+  readonly ref: string;
 }
 
 const contextsMax = 8_192;
@@ -161,6 +167,21 @@ export class Session {
   /** Whether the batch gives back a reservation of the number that the store still counts. */
   givesBack(number: string): boolean {
     return this.#givenBack.has(number);
+  }
+
+  /** What the last commit would have made durable: calls with the service, and refusals heard. */
+  unstored(): { readonly placed: readonly Placed[]; readonly optOuts: number } {
+    const placed: Placed[] = [];
+    for (const state of this.#changed.values()) {
+      const open = openAttempt(state);
+      if (open?.phase !== 'placed' || open.ref === undefined) continue;
+      const { assistant, ref } = open;
+      const isNew = this.#events.some(
+        (event) => event.type === 'attempt.placed' && event.contact === state.id && event.data.ref === ref,
+      );
+      if (isNew) placed.push({ assistant, ref });
+    }
+    return { placed, optOuts: this.#optOuts.length };
   }
 
   take(signal: number): void {

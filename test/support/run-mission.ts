@@ -19,11 +19,15 @@ export interface Rig {
   evidence(): Evidence;
 }
 
+interface WorldPlace {
+  readonly store: Store;
+  readonly worldFile: string;
+  /** As the command line opens it: nothing can be on its way to the world when a drive begins. */
+  readonly alone?: boolean;
+}
+
 /** Null: the plan leaves everybody out. */
-export function startRandom(
-  mission: RandomMission,
-  at: { readonly store: Store; readonly worldFile: string },
-): Rig | null {
+export function startRandom(mission: RandomMission, at: WorldPlace): Rig | null {
   const { spec, targets } = mission;
   const now = spec.simulate.from ?? 0;
   const { plan } = planMission({ spec, targets, leftOut: [], holidays: {}, now });
@@ -52,11 +56,17 @@ export function startRandom(
 }
 
 /** Takes up a run that is in the store, in a world whose record may exist. */
-export function openRig(name: string, at: { readonly store: Store; readonly worldFile: string } & RandomMission): Rig {
-  const { store, spec, targets } = at;
+export function openRig(name: string, at: WorldPlace & RandomMission): Rig {
+  const { store, spec, targets, alone = false } = at;
   const run = store.run(name);
   if (run === null) throw new Error(`no run ${name}`);
-  const opened = openSimulator({ file: at.worldFile, simulate: spec.simulate, startsAt: run.at, world: run.world });
+  const opened = openSimulator({
+    file: at.worldFile,
+    simulate: spec.simulate,
+    startsAt: run.at,
+    world: run.world,
+    alone,
+  });
   if (!opened.ok) throw new Error(opened.error.message);
   const simulator = opened.value;
   const { provider, model, clock } = simulator;
