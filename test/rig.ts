@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
+import type { Adapters } from '../src/cli/adapters.ts';
 import { main } from '../src/cli/main.ts';
 
 export interface Rig {
@@ -40,21 +41,25 @@ export function rig(options: { readonly env?: Readonly<Record<string, string>> }
     },
     read: (inside) => readFileSync(path(inside), 'utf8'),
     exists: (inside) => existsSync(path(inside)),
-    mission: (...words) => run(words, { cwd: folder, env, terminal: false }),
-    terminal: (...words) => run(words, { cwd: folder, env, terminal: true }),
+    mission: (...words) => runCommand(words, { cwd: folder, env, terminal: false }),
+    terminal: (...words) => runCommand(words, { cwd: folder, env, terminal: true }),
   };
 }
 
 interface Setting {
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly terminal: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly terminal?: boolean;
+  /** The program's own unless given. */
+  readonly adapters?: Adapters;
 }
 
-async function run(words: readonly string[], { cwd, env, terminal }: Setting): Promise<Ended> {
+/** `mission` and the words, inside the test's process. */
+export async function runCommand(words: readonly string[], setting: Setting): Promise<Ended> {
+  const { cwd, env = {}, terminal = false, adapters } = setting;
   const stdout = new Recorder(terminal);
   const stderr = new Recorder(terminal);
-  const code = await main(words, {
+  const host = {
     cwd,
     env,
     // No terminal to type at, even where the output is one: a question would wait for ever.
@@ -63,7 +68,8 @@ async function run(words: readonly string[], { cwd, env, terminal }: Setting): P
     stderr,
     isRead: () => true,
     onInterrupt: () => () => undefined,
-  });
+  };
+  const code = await main(words, host, adapters);
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 

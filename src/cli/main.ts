@@ -48,11 +48,11 @@ const commands: Loaders = {
   schema: () => import('./commands/schema.ts'),
 };
 
-/** Carries a command line out. Never throws. */
-export async function main(words: readonly string[], host: Host): Promise<ExitCode> {
+/** Carries a command line out. Never throws. Tests of trouble bring adapters of their own. */
+export async function main(words: readonly string[], host: Host, made: Adapters = adapters): Promise<ExitCode> {
   try {
     const parsed = parseCommandLine(words);
-    if (parsed.kind === 'invocation') return await carryOut(parsed.invocation, { host, options: parsed.options });
+    if (parsed.kind === 'invocation') return await carryOut(parsed.invocation, { host, options: parsed.options, made });
     if (parsed.kind === 'misuse') {
       return report(makeContext(host, { ...plain, json: parsed.json }, adapters), usageError(parsed.error));
     }
@@ -67,9 +67,9 @@ const plain: GlobalOptions = { json: false, colour: true, debug: false };
 
 async function carryOut(
   invocation: Invocation,
-  { host, options }: { readonly host: Host; readonly options: GlobalOptions },
+  { host, options, made }: { readonly host: Host; readonly options: GlobalOptions; readonly made: Adapters },
 ): Promise<ExitCode> {
-  const context = makeContext(host, options, adapters);
+  const context = makeContext(host, options, made);
   try {
     if (!statSync(context.cwd, { throwIfNoEntry: false })?.isDirectory()) {
       const message = `there is no folder ${options.folder}`;

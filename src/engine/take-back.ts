@@ -50,17 +50,15 @@ export function withConsequences(
   failure: StoreFailure,
   of: { readonly unstored: Unstored; readonly takenBack: number },
 ): StoreFailure {
-  const placed = of.unstored.placed.length;
-  const left = placed - of.takenBack;
+  const { placed, optOuts } = of.unstored;
+  const left = placed.length - of.takenBack;
   const words = [
-    ...(placed === 0 ? [] : [`${counted(placed, 'call')} had been placed that could not be stored`]),
-    ...(of.takenBack === 0 ? [] : [`${of.takenBack} of them taken back`]),
+    ...(placed.length === 0 ? [] : [`${counted(placed.length, 'call')} that had been placed could not be stored`]),
+    ...(of.takenBack === 0 ? [] : [`${of.takenBack} could be taken back`]),
     ...(left === 0 ? [] : [`${left} may still ring`]),
-    ...(of.unstored.optOuts === 0
+    ...(optOuts === 0
       ? []
-      : [
-          `${counted(of.unstored.optOuts, 'refusal')} could not be stored, and will be heard again when the run goes on`,
-        ]),
+      : [`${counted(optOuts, 'refusal')} could not be stored, and will be heard again when the run goes on`]),
   ];
   return words.length === 0 ? failure : { ...failure, message: `${failure.message}; ${words.join(', ')}` };
 }

@@ -9,11 +9,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isRunFinal } from '../../src/run/mission-state.ts';
 import type { RunRecord } from '../../src/run/ports.ts';
-import { openSimulator } from '../../src/simulator/open.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { asked } from '../cli/sample-missions.ts';
-import { type Evidence, judge } from '../support/judge.ts';
+import { judge } from '../support/judge.ts';
 import { Draws } from '../support/random-mission.ts';
+import { evidenceIn } from './evidence.ts';
 import { buildProgram, newWorkspace, runProgram, startProgram } from './program.ts';
 
 const seed = Number(process.env.MISSION_KILL_SEED ?? 1);
@@ -135,6 +135,8 @@ interface Seen {
 /** What the service saw and the program wrote, and whether both agree with the journal. */
 function seenIn(folder: string): Seen {
   const evidence = evidenceIn(folder);
+  const broken = judge(evidence);
+  evidence.store.close();
   const beside = readdirSync(join(folder, 'missions')).toSorted();
   const rang = evidence.seen.flatMap(({ contact, to, channel, dialledAt, scheduledAt, instructions, text, outcome }) =>
     dialledAt === null
@@ -143,30 +145,10 @@ function seenIn(folder: string): Seen {
   );
   return {
     rang: rang.toSorted(),
-    broken: judge(evidence),
+    broken,
     results: beside
       .filter((name) => name.includes('.results.'))
       .map((name) => [name, readFileSync(join(folder, 'missions', name), 'utf8')] as const),
     files: [...beside, ...readdirSync(join(folder, '.mission', 'worlds')).filter((name) => name.endsWith('.db'))],
   };
-}
-
-function evidenceIn(folder: string): Evidence {
-  const opened = openStore({ folder: join(folder, '.mission'), create: false });
-  if (!opened.ok) throw new Error(opened.error.message);
-  const store = opened.value;
-  const [run, ...others] = store.runs();
-  if (run === undefined || others.length > 0) throw new Error(`${others.length + 1} runs`);
-  const { spec } = store.source(run.name);
-  const world = openSimulator({
-    file: join(folder, '.mission', 'worlds', `${run.name}.db`),
-    simulate: spec.simulate,
-    startsAt: run.at,
-    world: run.world,
-  });
-  if (!world.ok) throw new Error(world.error.message);
-  const evidence = { run, spec, targets: [...store.targets(run.name)], journal: [...store.events(run.name)] };
-  const seen = world.value.seen();
-  world.value.close();
-  return { ...evidence, store, seen };
 }
