@@ -25,7 +25,8 @@ import { Serving } from './serving.ts';
 import { Session } from './session.ts';
 import { Signals, signalEveryMs } from './signals.ts';
 import { leftUnstored, type Unstored } from './take-back.ts';
-import { gateAsked, idleReason, waitsForPerson, wakeOf } from './waiting.ts';
+import { Timekeeper } from './timekeeper.ts';
+import { gateAsked, idleReason, mayNotWait, waitsForPerson, wakeOf } from './waiting.ts';
 import { WantQueue } from './want-queue.ts';
 
 /** Contact turns between two commits at the most. */
@@ -44,6 +45,8 @@ export interface DriveInput extends DriveOptions {
   readonly clock: Clock;
   readonly run: string;
   readonly epoch: number;
+  /** Milliseconds that only move forward. */
+  readonly ticks?: () => number;
 }
 
 export class Drive {
@@ -55,6 +58,7 @@ export class Drive {
   readonly #mailbox: Mailbox;
   readonly #serving: Serving;
   readonly #signals: Signals;
+  readonly #time: Timekeeper;
   readonly #resumed: boolean;
   #missionActions: MissionAction[] = [];
   #failure: StoreFailure | null = null;
@@ -73,6 +77,8 @@ export class Drive {
     const onEvents = input.onEvents ?? (() => {});
     this.#session = new Session({ store, run: record, epoch, compiled, context, mission, onEvents });
     this.#resumed = record.seq > 0;
+    const { ticks = () => performance.now() } = input;
+    this.#time = new Timekeeper({ clock, provider, last: this.#resumed ? record.at : 0, ticks });
     const tell = (told: Told): void => this.#mailbox.tell(told);
     this.#turns = {
       session: this.#session,
@@ -102,7 +108,7 @@ export class Drive {
   }
 
   get #now(): Instant {
-    return this.#input.clock.now();
+    return this.#time.now();
   }
 
   async toItsEnd(): Promise<Result<Drove, StoreFailure>> {
@@ -110,6 +116,8 @@ export class Drive {
     const onAbort = (): void => this.#input.clock.wake();
     this.#input.interrupt?.addEventListener('abort', onAbort);
     try {
+      const wrong = await this.#time.check();
+      if (!wrong.ok) return wrong;
       if (this.#resumed) this.#takeOver();
       else this.#missionTurn({ observation: { kind: 'start' } });
       return await this.#loop();
@@ -284,7 +292,11 @@ export class Drive {
     const { clock } = this.#input;
     const next = this.#nextWake();
     const person = waitsForPerson(this.#turns, clock);
-    if (this.#deeds.outstanding === 0 && this.#mayNotWait({ next, person })) return this.#end('waiting', next);
+    if (
+      this.#deeds.outstanding === 0 &&
+      mayNotWait(this.#session.mission, { ...this.#input, next, person, now: this.#now })
+    )
+      return this.#end('waiting', next);
     if (this.#sayIdle(next)) return null;
     // Whoever answers, here or in another process, reads the question from the store.
     const failure = person ? this.#commitAndAct() : null;
@@ -296,19 +308,10 @@ export class Drive {
       return null;
     }
     const soon = this.#now + signalWhileWaitingMs;
-    const came = await clock.wait(clock.virtual ? next : Math.min(next ?? soon, soon));
+    const came = await this.#time.wait(clock.virtual ? next : Math.min(next ?? soon, soon));
     if (came === 'never') throw new Error(`run ${this.#input.run} waits for nothing`);
-    return null;
-  }
-
-  #mayNotWait({ next, person }: { readonly next: Instant | null; readonly person: boolean }): boolean {
-    const { clock, waitMaxMs, until } = this.#input;
-    const { mission } = this.#session;
-    if (mission.paused === true && mission.open === 0) return true;
-    if (waitMaxMs !== undefined && (person || (!clock.virtual && (next === null || next - this.#now > waitMaxMs))))
-      return true;
-    const happening = clock.nextHappening() ?? Number.POSITIVE_INFINITY;
-    return until !== undefined && (next === null || next > until) && happening > until;
+    const sure = await this.#time.check();
+    return sure.ok ? null : sure;
   }
 
   /** Nothing open and a long way to go: the run says that it waits, and for what. */

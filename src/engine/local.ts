@@ -17,6 +17,8 @@ export interface LocalEngineOptions {
   readonly clock: Clock;
   /** This process. */
   readonly driver: Driver;
+  /** Milliseconds that only move forward, whatever the clock is set to; the process's own unless given. */
+  readonly ticks?: () => number;
 }
 
 /** How often a drive begins anew in all: another run was quicker, or a commit failed. */
@@ -90,15 +92,19 @@ class Trouble {
     this.#unstored = { placed: [...byRef.values()], optOuts: Math.max(this.#unstored.optOuts, unstored.optOuts) };
   }
 
-  /** False: another process drives the run now, or the store is unusable. */
+  /** False: another process drives the run now, the clock is wrong, or the store is unusable. */
   get mayPass(): boolean {
-    return this.#failure?.code !== 'superseded' && this.#failures < failuresMax;
+    return !this.#isOver && this.#failures < failuresMax;
+  }
+
+  get #isOver(): boolean {
+    return this.#failure?.code === 'superseded' || this.#failure?.code === 'clock';
   }
 
   async end(provider: Provider): Promise<StoreFailure> {
     const failure = this.#failure ?? { code: 'io', message: 'the store failed' };
-    // Whoever took over settles what this process left; it would take back what the other has found.
-    if (failure.code === 'superseded') return failure;
+    // Whoever goes on can store what was placed; it would be taken back from under them.
+    if (this.#isOver) return failure;
     const takenBack = await takeBack(provider, this.#unstored.placed);
     return withConsequences(failure, { unstored: this.#unstored, takenBack });
   }

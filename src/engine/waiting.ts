@@ -1,6 +1,7 @@
 /** What a run waits for when there is nothing to decide. */
 import type { Instant } from '../lib/time.ts';
-import type { Clock } from '../run/ports.ts';
+import type { Clock, DriveOptions } from '../run/ports.ts';
+import type { MissionState } from '../run/state.ts';
 import type { Turns } from './contact-turns.ts';
 import type { Session } from './session.ts';
 
@@ -31,6 +32,23 @@ export function gateAsked({ mission, context }: Session): string | null {
 export function wakeOf(turns: Turns, of: { readonly clock: Clock; readonly wakeAt: Instant | null }): Instant | null {
   const person = waitsForPerson(turns, of.clock);
   return person ? (turns.session.mission.waiting?.until ?? of.wakeAt) : of.wakeAt;
+}
+
+/** Whether the drive ends instead of waiting for what is next. */
+export function mayNotWait(
+  mission: MissionState,
+  of: Pick<DriveOptions, 'waitMaxMs' | 'until'> & {
+    readonly clock: Clock;
+    readonly next: Instant | null;
+    readonly person: boolean;
+    readonly now: Instant;
+  },
+): boolean {
+  const { clock, waitMaxMs, until, next, person, now } = of;
+  if (mission.paused === true && mission.open === 0) return true;
+  if (waitMaxMs !== undefined && (person || (!clock.virtual && (next === null || next - now > waitMaxMs)))) return true;
+  const happening = clock.nextHappening() ?? Number.POSITIVE_INFINITY;
+  return until !== undefined && (next === null || next > until) && happening > until;
 }
 
 /** Why a run with nothing open waits until `next`; null: it does not, not for long, or has said so. */

@@ -201,9 +201,20 @@ export interface Lease {
 export interface StoreFailure {
   /**
    * driven: another process drives the run; superseded: it took over; conflict: another run has changed the ledger under
-   * what this commit reserves, deciding again is all it takes; the rest is local trouble.
+   * what this commit reserves, deciding again is all it takes; clock: the machine's clock cannot be right; the rest is local
+   * trouble.
    */
-  readonly code: 'driven' | 'superseded' | 'conflict' | 'locked' | 'full' | 'read-only' | 'corrupt' | 'newer' | 'io';
+  readonly code:
+    | 'driven'
+    | 'superseded'
+    | 'conflict'
+    | 'clock'
+    | 'locked'
+    | 'full'
+    | 'read-only'
+    | 'corrupt'
+    | 'newer'
+    | 'io';
   readonly message: string;
   readonly help?: string;
 }
