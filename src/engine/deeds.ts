@@ -42,17 +42,17 @@ export class Deeds {
 
   carryOut(asked: readonly Asked[]): void {
     const reads = new Map<string, { readonly index: number; readonly action: Of<'read'> }[]>();
-    let inboxSince: Instant | null = null;
+    const inbox: { readonly index: number; readonly action: Of<'inbox'> }[] = [];
     for (const { index, action } of asked) {
       if (action.kind === 'read') {
         const together = reads.get(action.assistant) ?? [];
         together.push({ index, action });
         reads.set(action.assistant, together);
-      } else if (action.kind === 'inbox') inboxSince = Math.min(inboxSince ?? action.since, action.since);
+      } else if (action.kind === 'inbox') inbox.push({ index, action });
       else this.#one(index, action);
     }
     for (const [assistant, together] of reads) this.#read(assistant, together);
-    if (inboxSince !== null) this.#readInbox(inboxSince);
+    if (inbox.length > 0) this.#readInbox(inbox);
   }
 
   /** Runs a request; whatever it throws is a bug of an adapter and ends the drive. */
@@ -174,13 +174,16 @@ export class Deeds {
     });
   }
 
-  #readInbox(since: Instant): void {
+  #readInbox(asked: readonly { readonly index: number; readonly action: Of<'inbox'> }[]): void {
+    const since = asked.reduce((least, { action }) => Math.min(least, action.since), Number.POSITIVE_INFINITY);
     this.run(this.#provider.inbox({ since }), (answer) => {
       if (!answer.ok) {
         this.#failed(answer.error, 'inbox');
         return;
       }
       for (const { from, text, at } of answer.value) this.#tell({ to: 'text', from, text, at });
+      for (const { index, action } of asked)
+        this.#contact(index, { kind: 'silence', attempt: action.attempt, until: answer.serviceAt });
     });
   }
 

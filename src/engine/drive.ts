@@ -116,8 +116,8 @@ export class Drive {
     const onAbort = (): void => this.#input.clock.wake();
     this.#input.interrupt?.addEventListener('abort', onAbort);
     try {
-      const wrong = await this.#time.check();
-      if (!wrong.ok) return wrong;
+      const sure = await this.#time.check();
+      if (!sure.ok) return sure;
       if (this.#resumed) this.#takeOver();
       else this.#missionTurn({ observation: { kind: 'start' } });
       return await this.#loop();
@@ -128,9 +128,7 @@ export class Drive {
   }
 
   /** After a failure: waits for what is under way, so that nothing of it comes later, and says what could not be stored. */
-  rest(): Promise<Unstored> {
-    return leftUnstored(this.#session, { mailbox: this.#mailbox, deeds: this.#deeds });
-  }
+  rest = (): Promise<Unstored> => leftUnstored(this.#session, { mailbox: this.#mailbox, deeds: this.#deeds });
 
   async #loop(): Promise<Result<Drove, StoreFailure>> {
     for (;;) {

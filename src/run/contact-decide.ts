@@ -19,7 +19,7 @@ import type { Attempt, ContactState } from './state.ts';
 /** How long ahead of its time a call is handed over at the least: the service's minute, and some for the way there. */
 export const leadMs = 90 * secondMs;
 const settleEveryMs = 30 * secondMs;
-/** Doubt that nothing settled by then counts as placed. */
+/** Doubt that nothing settled for so long counts as placed; one that a late takeover finds is asked about as well. */
 const doubtMaxMs = 6 * 60 * minuteMs;
 
 type Deciding = Decision<ContactEvent, ContactAction>;
@@ -200,7 +200,7 @@ function handOver({ state, context, input, open }: Following): Deciding {
 /** Doubt is asked about at once and again, and given up for placed when nothing settles it. */
 function settle({ state, context, input, open }: Following): Deciding {
   const { now } = input;
-  if (now >= open.scheduledAt + doubtMaxMs) {
+  if (now >= Math.max(open.scheduledAt, open.doubtedAt ?? 0) + doubtMaxMs) {
     const reason = 'in doubt: counted as placed';
     return { ...nothing, events: [ended({ state, context, at: now }, open, { outcome: 'failed', reason })] };
   }
@@ -265,11 +265,12 @@ function awaitReply(
 ): Deciding {
   const { now } = input;
   const until = reply.deliveredAt + reply.withinMs;
-  const over = now >= until + secondMs;
-  if (state.stopped !== undefined || over) {
+  if (state.stopped !== undefined) {
     return { ...nothing, events: [ended({ state, context, at: now }, open, { outcome: 'delivered' })] };
   }
-  const wakeAt = now >= until ? until + secondMs : nextInboxRead(reply.deliveredAt, { now, withinMs: reply.withinMs });
-  const actions: ContactAction[] = input.due ? [{ kind: 'inbox', since: open.scheduledAt }] : [];
+  // What was written in time counts whenever it is read: the wait ends with a look into the inbox, not with the clock.
+  const wakeAt =
+    now >= until ? now + settleEveryMs : nextInboxRead(reply.deliveredAt, { now, withinMs: reply.withinMs });
+  const actions: ContactAction[] = input.due ? [{ kind: 'inbox', attempt: open.n, since: open.scheduledAt }] : [];
   return { events: [], actions, wakeAt };
 }

@@ -54,6 +54,8 @@ export type ContactObservation =
   | { readonly kind: 'withdrawn'; readonly attempt: number; readonly withdrawn: boolean }
   | { readonly kind: 'insight'; readonly attempt: number; readonly insight: Insight | null }
   | { readonly kind: 'text'; readonly text: string; readonly at: Instant }
+  /** Every text that came before `until` has been told. */
+  | { readonly kind: 'silence'; readonly attempt: number; readonly until: Instant }
   | { readonly kind: 'extracted'; readonly attempt: number; readonly fields: Fields | null; readonly message?: string }
   | { readonly kind: 'judged'; readonly criterion: string; readonly score: number | null; readonly message?: string };
 
@@ -65,7 +67,7 @@ export type ContactAction =
   | { readonly kind: 'list'; readonly attempt: number; readonly assistant: string; readonly mission: string }
   | { readonly kind: 'withdraw'; readonly attempt: number; readonly assistant: string; readonly ref: string }
   | { readonly kind: 'insight'; readonly attempt: number; readonly conversation: string }
-  | { readonly kind: 'inbox'; readonly since: Instant }
+  | { readonly kind: 'inbox'; readonly attempt: number; readonly since: Instant }
   | { readonly kind: 'extract'; readonly attempt: number; readonly request: ExtractRequest }
   | { readonly kind: 'judge'; readonly criterion: string; readonly request: JudgeRequest };
 

@@ -6,6 +6,7 @@ import type { ContactContext, ContactObservation } from './contact-machine.ts';
 import { isFinal, lastAttempt, openAttempt } from './contact-state.ts';
 import type { ContactEvent, EndedData, Outcome } from './events.ts';
 import { isOptOut } from './opt-out.ts';
+import { insightMaxMs } from './polling.ts';
 import type { Insight, ListedEvent, Listing, ProviderError, Reading } from './ports.ts';
 import type { Attempt, ContactState } from './state.ts';
 
@@ -54,6 +55,8 @@ export function observeContact(
       return insight(here, observation);
     case 'text':
       return text(here, observation);
+    case 'silence':
+      return silence(here, observation);
     case 'extracted':
       return extracted(here, observation);
     case 'judged':
@@ -224,9 +227,17 @@ function withdrawn(here: Here, told: Told<'withdrawn'>): readonly ContactEvent[]
 
 function insight(here: Here, told: Told<'insight'>): readonly ContactEvent[] {
   const last = lastAttempt(here.state);
-  if (told.insight === null || last === null || last.n !== told.attempt || last.phase !== 'ended') return [];
-  if (here.state.insight !== undefined) return [];
+  if (last === null || last.n !== told.attempt || last.phase !== 'ended' || here.state.insight !== undefined) return [];
+  if (told.insight === null) return here.at >= (last.endedAt ?? 0) + insightMaxMs ? [noInsight(here, last)] : [];
   return [attemptEvent(here, last, 'insight.received', insightData(here, told.insight))];
+}
+
+/** The service had nothing to tell of the conversation. */
+export function noInsight(here: Here, last: Attempt): ContactEvent {
+  const { collects, spec } = here.context.round;
+  const required = Object.entries(spec.collect).flatMap(([name, field]) => (field.required ? [name] : []));
+  const collected = collects ? { collected: {}, ...(required.length > 0 ? { incomplete: required } : {}) } : {};
+  return attemptEvent(here, last, 'insight.received', { summary: '', none: true, ...collected });
 }
 
 function insightData(here: Here, found: Insight) {
@@ -257,6 +268,14 @@ function text(here: Here, told: Told<'text'>): readonly ContactEvent[] {
   }
   if (within === undefined || open.deliveredAt === undefined || told.at > open.deliveredAt + within) return [];
   return [ended(here, open, { outcome: 'replied', text: told.text })];
+}
+
+/** Nobody wrote in time. */
+function silence(here: Here, told: Told<'silence'>): readonly ContactEvent[] {
+  const open = about(here, told.attempt);
+  const within = here.context.round.spec.reply?.withinMs;
+  if (open?.deliveredAt === undefined || within === undefined || told.until < open.deliveredAt + within) return [];
+  return [ended(here, open, { outcome: 'delivered' })];
 }
 
 function extracted(here: Here, told: Told<'extracted'>): readonly ContactEvent[] {

@@ -3,10 +3,10 @@ import { type Instant, isoInstant, minuteMs, secondMs } from '../lib/time.ts';
 import { retryPolicy } from '../plan/retry.ts';
 import type { Fields } from '../spec/spec.ts';
 import type { ContactAction, ContactContext, ContactInput, Decision } from './contact-machine.ts';
-import { attemptEvent } from './contact-observe.ts';
+import { attemptEvent, noInsight } from './contact-observe.ts';
 import { lastAttempt } from './contact-state.ts';
 import type { ContactEvent } from './events.ts';
-import { insightMaxMs, nextInsightRead } from './polling.ts';
+import { insightEveryMs, insightMaxMs, nextInsightRead } from './polling.ts';
 import { redialAt } from './redial.ts';
 import { boundMissed, requirementMissed, scoreContact, unjudged } from './score.ts';
 import type { Attempt, ContactState } from './state.ts';
@@ -76,27 +76,16 @@ function readCall(reading: Reading): Deciding {
   const { state, input, last } = reading;
   if (state.insight !== undefined) return afterInsight(reading);
   const endedAt = last.endedAt ?? input.now;
-  if (last.conversation === undefined || input.now >= endedAt + insightMaxMs) return withoutInsight(reading);
-  const wakeAt = nextInsightRead(endedAt, input.now) ?? endedAt + insightMaxMs;
+  const late = input.now >= endedAt + insightMaxMs;
+  // However late it is: what is there is read before it is given up (observeContact says when it is not there).
+  if (last.conversation === undefined || (late && state.stopped !== undefined)) {
+    return { ...nothing, events: [noInsight({ state, context: reading.context, at: input.now }, last)] };
+  }
+  const wakeAt = nextInsightRead(endedAt, input.now) ?? input.now + insightEveryMs;
   const actions: ContactAction[] = input.due
     ? [{ kind: 'insight', attempt: last.n, conversation: last.conversation }]
     : [];
   return { events: [], actions, wakeAt };
-}
-
-function withoutInsight({ state, context, input, last }: Reading): Deciding {
-  const required = Object.entries(context.round.spec.collect).flatMap(([name, field]) =>
-    field.required ? [name] : [],
-  );
-  const collected = context.round.collects
-    ? { collected: {}, ...(required.length > 0 ? { incomplete: required } : {}) }
-    : {};
-  return {
-    ...nothing,
-    events: [
-      attemptEvent({ state, at: input.now }, last, 'insight.received', { summary: '', none: true, ...collected }),
-    ],
-  };
 }
 
 /** Collected, judged, scored, finished: each as soon as the one before is there. */

@@ -4,6 +4,7 @@ import { localEngine } from '../../src/engine/local.ts';
 import type { Result } from '../../src/lib/result.ts';
 import type { Clock, Commit, Drove, Store, StoreFailure } from '../../src/run/ports.ts';
 import { StoreError } from '../../src/run/store-error.ts';
+import { asReal } from '../support/as-real.ts';
 import { judge } from '../support/judge.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { randomMission } from '../support/random-mission.ts';
@@ -39,17 +40,6 @@ function started(mission = sweep()): Rig {
   const rig = startRandom(mission, { store: memoryStore(), worldFile: ':memory:', alone: true });
   if (rig === null) throw new Error('nobody to call');
   return rig;
-}
-
-/** As if time were real: whatever happened is committed before time goes on. */
-function asReal(virtual: Clock): Clock {
-  return {
-    virtual: false,
-    now: () => virtual.now(),
-    wait: (until) => virtual.wait(until),
-    wake: () => virtual.wake(),
-    nextHappening: () => null,
-  };
 }
 
 function drive(

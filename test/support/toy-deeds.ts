@@ -54,7 +54,8 @@ export async function askService(
     case 'inbox': {
       const answer = await provider.inbox({ since: action.since });
       const texts = answer.ok ? answer.value.filter(({ from }) => from === service.number) : [];
-      return texts.map(({ text, at }) => ({ kind: 'text', text, at }));
+      const told = texts.map(({ text, at }): ContactObservation => ({ kind: 'text', text, at }));
+      return answer.ok ? [...told, { kind: 'silence', attempt: action.attempt, until: answer.serviceAt }] : told;
     }
     case 'extract': {
       const answer = await model.extract(action.request);
