@@ -21,10 +21,11 @@ export interface LocalEngineOptions {
   readonly ticks?: () => number;
 }
 
-/** How often a drive begins anew in all: another run was quicker, or a commit failed. */
-const restartsMax = 20;
-/** How often a commit may fail in a row before the store counts as unusable. */
+/** How often in a row another run may be quicker with what this one reserves. */
+const conflictsMax = 20;
+/** How often a commit may fail in a row before the store counts as unusable, and how often in all. */
 const failuresMax = 3;
+const failuresInAllMax = 20;
 
 /** Holds the run's lock for as long as a drive lasts. */
 export function localEngine(options: LocalEngineOptions): Engine {
@@ -45,7 +46,7 @@ type Driving = DriveOptions & { readonly run: string; readonly epoch: number };
 
 async function driveOn(options: LocalEngineOptions, driving: Driving): Promise<Result<Drove, StoreFailure>> {
   const trouble = new Trouble(options.store, driving.run);
-  for (let restarts = 0; ; restarts += 1) {
+  for (;;) {
     let drive: Drive | null = null;
     try {
       drive = new Drive({ ...options, ...driving });
@@ -58,8 +59,7 @@ async function driveOn(options: LocalEngineOptions, driving: Driving): Promise<R
       trouble.met(thrown.failure);
     }
     if (drive !== null) trouble.left(await drive.rest());
-    if (restarts < restartsMax && trouble.mayPass) continue;
-    return { ok: false, error: await trouble.end(options.provider) };
+    if (!trouble.mayPass) return { ok: false, error: await trouble.end(options.provider) };
   }
 }
 
@@ -68,7 +68,9 @@ class Trouble {
   readonly #store: Store;
   readonly #run: string;
   #failure: StoreFailure | null = null;
+  #conflicts = 0;
   #failures = 0;
+  #failuresInAll = 0;
   #seq = -1;
   #unstored: Unstored = { placed: [], optOuts: 0 };
 
@@ -80,11 +82,19 @@ class Trouble {
   met(failure: StoreFailure): void {
     this.#failure = failure;
     const seq = this.#storedSeq();
-    // What was left at the service before is in the store since, or in doubt there.
-    if (seq > this.#seq) this.#unstored = { placed: [], optOuts: 0 };
-    if (failure.code === 'conflict' || seq > this.#seq) this.#failures = 0;
-    if (failure.code !== 'conflict') this.#failures += 1;
+    if (seq > this.#seq) {
+      // What was left at the service before is in the store since, or in doubt there.
+      this.#unstored = { placed: [], optOuts: 0 };
+      this.#conflicts = 0;
+      this.#failures = 0;
+    }
     this.#seq = seq;
+    if (failure.code === 'conflict') {
+      this.#conflicts += 1;
+      return;
+    }
+    this.#failures += 1;
+    this.#failuresInAll += 1;
   }
 
   left(unstored: Unstored): void {
@@ -94,7 +104,8 @@ class Trouble {
 
   /** False: another process drives the run now, the clock is wrong, or the store is unusable. */
   get mayPass(): boolean {
-    return !this.#isOver && this.#failures < failuresMax;
+    if (this.#isOver || this.#conflicts > conflictsMax) return false;
+    return this.#failures < failuresMax && this.#failuresInAll < failuresInAllMax;
   }
 
   get #isOver(): boolean {

@@ -24,6 +24,8 @@ interface WorldPlace {
   readonly worldFile: string;
   /** As the command line opens it: nothing can be on its way to the world when a drive begins. */
   readonly alone?: boolean;
+  /** Where the run's attempts count; the run's own world unless given. */
+  readonly world?: string;
 }
 
 /** Null: the plan leaves everybody out. */
@@ -48,7 +50,7 @@ export function startRandom(mission: RandomMission, at: WorldPlace): Rig | null 
     targets: plan.included.flatMap((index) => targets[index] ?? []),
     leftOut: plan.excluded,
     id: (name) => sha256(`${spec.simulate.seed} ${name}`).slice(7, 39),
-    world: (name) => `sim:${name}`,
+    world: (name) => at.world ?? `sim:${name}`,
     createdAt: now,
     mission: freshMission(missionContext({ id: '', name: '' }, source).context),
   });
