@@ -4,12 +4,13 @@
  */
 import { minuteMs } from '../lib/time.ts';
 import type { RetryAfter, RetryOutcome, RetrySpec, TargetKind } from '../spec/spec.ts';
+import type { Peak } from './peak.ts';
 
 interface Preset {
   readonly redials: number;
   readonly after: Readonly<Partial<Record<RetryOutcome, RetryAfter>>>;
-  /** Local minutes of the day that are avoided. */
-  readonly peak?: { readonly from: number; readonly to: number };
+  /** Hours that a redial after an outcome avoids. */
+  readonly peak?: Readonly<Partial<Record<RetryOutcome, Peak>>>;
 }
 
 const range = (min: number, max: number): RetryAfter => ({
@@ -24,7 +25,7 @@ const retryPresets: Readonly<Record<TargetKind, Preset>> = {
   service: {
     redials: 2,
     after: { 'no-answer': range(30, 120), busy: range(10, 15), failed: range(5, 10) },
-    peak: { from: 11 * 60 + 30, to: 13 * 60 + 30 },
+    peak: { 'no-answer': { from: 11 * 60 + 30, to: 13 * 60 + 30 } },
   },
   professional: { redials: 1, after: { 'no-answer': nextBusinessDay, busy: nextBusinessDay, failed: nextBusinessDay } },
   person: { redials: 2, after: { 'no-answer': range(120, 240), busy: range(30, 60), failed: range(5, 10) } },
@@ -36,8 +37,13 @@ const afterDefault: RetryAfter = range(120, 240);
 export interface RetryPolicy {
   /** All redials of a contact together. */
   readonly total: number;
-  readonly rules: Readonly<Partial<Record<RetryOutcome, { readonly times: number; readonly after: RetryAfter }>>>;
-  readonly peak?: Preset['peak'];
+  readonly rules: Readonly<Partial<Record<RetryOutcome, RedialRule>>>;
+}
+
+interface RedialRule {
+  readonly times: number;
+  readonly after: RetryAfter;
+  readonly peak?: Peak;
 }
 
 export function retryPolicy(spec: RetrySpec, kind: TargetKind): RetryPolicy {
@@ -45,14 +51,19 @@ export function retryPolicy(spec: RetrySpec, kind: TargetKind): RetryPolicy {
   const adjusted = Object.entries(spec.adjust) as [RetryOutcome, { times?: number; after?: RetryAfter }][];
   const adjustedTimes = adjusted.reduce((sum, [, rule]) => sum + (rule.times ?? 1), 0);
   const total = spec.total ?? Math.max(preset.redials, spec.base === 'none' ? adjustedTimes : 0);
-  const rules: Partial<Record<RetryOutcome, { times: number; after: RetryAfter }>> = {};
+  const rules: Partial<Record<RetryOutcome, RedialRule>> = {};
   for (const [outcome, after] of Object.entries(preset.after) as [RetryOutcome, RetryAfter][])
-    rules[outcome] = { times: total, after };
+    rules[outcome] = { times: total, after, ...peakOf(preset, outcome) };
   for (const [outcome, rule] of adjusted) {
     const after = rule.after ?? preset.after[outcome] ?? afterDefault;
-    rules[outcome] = { times: rule.times ?? total, after };
+    rules[outcome] = { times: rule.times ?? total, after, ...peakOf(preset, outcome) };
   }
-  return { total, rules, ...(preset.peak === undefined ? {} : { peak: preset.peak }) };
+  return { total, rules };
+}
+
+function peakOf(preset: Preset, outcome: RetryOutcome): Pick<RedialRule, 'peak'> {
+  const peak = preset.peak?.[outcome];
+  return peak === undefined ? {} : { peak };
 }
 
 /** The most attempts that a contact can come to. */

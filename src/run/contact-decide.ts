@@ -6,7 +6,10 @@
  * 3. A second decision on the same state adds no event, and asks nothing but questions.
  */
 import { type Instant, isoInstant, minuteMs, secondMs } from '../lib/time.ts';
-import { lateDiallingMs } from '../plan/windows.ts';
+import { outsidePeak } from '../plan/peak.ts';
+import { retryPolicy } from '../plan/retry.ts';
+import { lateDiallingMs, type Windows } from '../plan/windows.ts';
+import type { RetryOutcome } from '../spec/spec.ts';
 import type { ContactAction, ContactContext, ContactInput, Decision, Grant } from './contact-machine.ts';
 import { attemptEvent, doubtMarginMs, dropped, ended, noticeMs } from './contact-observe.ts';
 import { decideReading } from './contact-reading.ts';
@@ -77,17 +80,25 @@ function wantNext(state: ContactState, context: ContactContext, input: ContactIn
 
 /** The next instants at which a call may be scheduled, its window's last included; null: none before the deadline. */
 export function nextSlot(
-  state: Pick<ContactState, 'notBefore'>,
+  state: Pick<ContactState, 'notBefore' | 'attempts'>,
   context: ContactContext,
   input: { readonly now: Instant; readonly notBefore?: Instant },
 ): { readonly earliest: Instant; readonly latest: Instant } | null {
   const soonest = Math.max(state.notBefore, input.notBefore ?? 0, context.start, input.now + leadMs);
   const rounded = Math.ceil(soonest / secondMs) * secondMs;
-  const window = context.round.windows(context.target).next(rounded);
+  const window = windowsFor(state, context).next(rounded);
   if (window === null) return null;
   const earliest = Math.max(rounded, window.from);
   const latest = Math.min(window.to - 1, context.deadline);
   return earliest > latest ? null : { earliest, latest };
+}
+
+/** The person's windows; a redial keeps out of the hours that its preset avoids, whatever put it there. */
+function windowsFor(state: Pick<ContactState, 'attempts'>, { round, target }: ContactContext): Windows {
+  const windows = round.windows(target);
+  const last = state.attempts.at(-1)?.outcome as RetryOutcome | undefined;
+  const peak = last === undefined ? undefined : retryPolicy(round.spec.retry, target.kind).rules[last]?.peak;
+  return peak === undefined ? windows : outsidePeak(windows, { peak, zones: target.zones });
 }
 
 function finish(state: ContactState, now: Instant, why: { readonly reason: string }): Deciding {

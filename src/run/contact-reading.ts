@@ -52,12 +52,11 @@ function retryOrFinish(reading: Reading): Deciding {
   // A call that never got a ref was refused for what it is: the same again is refused again.
   if (outcome === 'failed' && last.ref === undefined)
     return finish(reading, { status: 'failed', reason: last.reason ?? 'refused' });
-  const zone = context.target.zones[0] ?? 'UTC';
   const at = redialAt(retryPolicy(context.round.spec.retry, context.target.kind), {
     outcomes: state.attempts.map((attempt) => attempt.outcome ?? 'failed'),
     endedAt: last.endedAt ?? input.now,
     windows: context.round.windows(context.target),
-    zone,
+    zones: context.target.zones,
     label: `${context.run.id} ${state.id} ${last.n} retry`,
   });
   if (at === null) return finish(reading, { status: 'unreached', reason: outcome });

@@ -2,6 +2,7 @@
 import { DateTime } from 'luxon';
 import { drawBetween } from '../lib/prng.ts';
 import { hourMs, type Instant } from '../lib/time.ts';
+import { afterPeak } from '../plan/peak.ts';
 import type { RetryPolicy } from '../plan/retry.ts';
 import type { Window, Windows } from '../plan/windows.ts';
 import type { RetryAfter, RetryOutcome } from '../spec/spec.ts';
@@ -12,7 +13,8 @@ interface RedialQuestion {
   readonly outcomes: readonly Outcome[];
   readonly endedAt: Instant;
   readonly windows: Windows;
-  readonly zone: string;
+  /** Everywhere the person may be; business days are the first one's. */
+  readonly zones: readonly string[];
   /** Run, contact and attempt: what the jitter is drawn from. */
   readonly label: string;
 }
@@ -24,7 +26,7 @@ export function redialAt(policy: RetryPolicy, ask: RedialQuestion): Instant | nu
   if (rule === undefined || ask.outcomes.length > policy.total) return null;
   if (ask.outcomes.filter((one) => one === outcome).length > rule.times) return null;
   const at = afterInstant(rule.after, ask);
-  return at === null || policy.peak === undefined ? at : offPeak(policy.peak, { at, zone: ask.zone });
+  return at === null || rule.peak === undefined ? at : afterPeak(at, { peak: rule.peak, zones: ask.zones });
 }
 
 function afterInstant(after: RetryAfter, ask: RedialQuestion): Instant | null {
@@ -48,29 +50,17 @@ function afterInstant(after: RetryAfter, ask: RedialQuestion): Instant | null {
 
 /** The first window on a later local date, Monday to Friday. */
 function businessDay(ask: RedialQuestion): Window | null {
-  let day = DateTime.fromMillis(ask.endedAt, { zone: ask.zone }).startOf('day').plus({ days: 1 });
+  const zone = ask.zones[0] ?? 'UTC';
+  let day = DateTime.fromMillis(ask.endedAt, { zone }).startOf('day').plus({ days: 1 });
   for (let i = 0; i < 31; i += 1) {
     const window = ask.windows.next(day.toMillis());
     if (window === null) return null;
     const from = Math.max(window.from, day.toMillis());
-    const local = DateTime.fromMillis(from, { zone: ask.zone });
+    const local = DateTime.fromMillis(from, { zone });
     if (local.weekday <= 5) return { from, to: window.to };
     day = local.startOf('day').plus({ days: 1 });
   }
   return null;
-}
-
-function offPeak(
-  peak: { readonly from: number; readonly to: number },
-  when: { readonly at: Instant; readonly zone: string },
-): Instant {
-  const local = DateTime.fromMillis(when.at, { zone: when.zone });
-  const minutes = local.hour * 60 + local.minute;
-  if (minutes < peak.from || minutes >= peak.to) return when.at;
-  return local
-    .startOf('day')
-    .set({ hour: Math.floor(peak.to / 60), minute: peak.to % 60 })
-    .toMillis();
 }
 
 function wholeSeconds(ms: number): number {

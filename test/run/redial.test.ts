@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { afterPeak } from '../../src/plan/peak.ts';
 import { type RetryPolicy, retryPolicy } from '../../src/plan/retry.ts';
 import { windowsOf } from '../../src/plan/windows.ts';
 import type { Outcome } from '../../src/run/events.ts';
@@ -16,7 +17,7 @@ const service = retryPolicy({ base: 'service', adjust: {} }, 'service');
 const professional = retryPolicy({ base: 'professional', adjust: {} }, 'professional');
 
 function redial(policy: RetryPolicy, outcomes: readonly Outcome[], endedAt: string, label = 'x'): number | null {
-  return redialAt(policy, { outcomes, endedAt: Date.parse(endedAt), windows, zone, label });
+  return redialAt(policy, { outcomes, endedAt: Date.parse(endedAt), windows, zones: [zone], label });
 }
 const minutesAfter = (at: number | null, from: string): number => ((at ?? Number.NaN) - Date.parse(from)) / 60_000;
 
@@ -34,6 +35,19 @@ describe('when a contact is tried again', () => {
     // 11:20 in Chicago: half an hour to two hours later is noon; the lunch hours are passed over.
     for (let i = 0; i < 50; i += 1)
       expect(redial(service, ['no-answer'], '2026-11-23T17:20:00Z', `${i}`)).toBe(Date.parse('2026-11-23T19:30:00Z'));
+  });
+
+  test('the lunch hours of every zone that may be the person’s are passed over', () => {
+    // 11:40 in Boise is 10:40 in Los Angeles, whose lunch ends when it is 14:30 in Boise.
+    const zones = ['America/Boise', 'America/Los_Angeles'];
+    const at = Date.parse('2026-11-23T18:40:00Z');
+    expect(afterPeak(at, { zones, peak: { from: 690, to: 810 } })).toBe(Date.parse('2026-11-23T21:30:00Z'));
+  });
+
+  test('a busy or failed call is tried soon, lunch or not', () => {
+    const from = '2026-11-23T17:29:00Z';
+    expect(minutesAfter(redial(service, ['busy'], from), from)).toBeLessThanOrEqual(15);
+    expect(minutesAfter(redial(service, ['failed'], from), from)).toBeLessThanOrEqual(10);
   });
 
   test('busy: 10 to 15 minutes', () => {
