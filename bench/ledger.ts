@@ -10,6 +10,8 @@ import { csvMission, phone } from './fixtures.ts';
 const now = Date.parse('2026-11-23T17:00:00Z');
 const entriesPerCommit = 20_000;
 const checks = 200_000;
+/** The median of these: another process may take the machine for a while. */
+const batchChecks = 10_000;
 /** Every tenth number was called four times, so that there is something to find. */
 const attemptsPerNumber = 4;
 
@@ -23,7 +25,8 @@ export async function checkLedger(of: {
   if (world === undefined) throw new Error('no run');
   let found = 0;
   let held = 0;
-  const from = performance.now();
+  const batches: number[] = [];
+  let from = performance.now();
   for (let check = 0; check < checks; check += 1) {
     // A stride through all numbers, so that neighbours are not asked for one after the other.
     const number = phone((check * 7_919) % of.count);
@@ -32,8 +35,12 @@ export async function checkLedger(of: {
     const attempts = store.attempts({ number, world, after: at - dayMs, until: at + dayMs });
     found += attempts.length;
     if (freeFrom(attempts, { at, cap: 4 }) > at) held += 1;
+    if ((check + 1) % batchChecks > 0) continue;
+    batches.push(performance.now() - from);
+    from = performance.now();
   }
-  const checkMicros = Math.round(((performance.now() - from) * 100_000) / checks) / 100;
+  const median = batches.toSorted((a, b) => a - b)[batches.length >> 1] ?? 0;
+  const checkMicros = Math.round((median * 100_000) / batchChecks) / 100;
   store.close();
   return { entries: of.count, checks, checkMicros, foundPerCheck: Math.round((found * 100) / checks) / 100, held };
 }

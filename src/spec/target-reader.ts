@@ -74,7 +74,8 @@ export class TargetReader {
     if (phone === undefined) return;
     const kind = this.#kind(fields);
     const consent = this.#consent(fields);
-    const zones = this.#zonesFor(fields, phone);
+    const zones = this.#zonesFor(fields, { phone, label: id ?? name });
+    if (zones === undefined) return;
     if (id !== null) this.#claim(id, given ? 'id' : 'name');
     if (name === null || id === null || phone === null || kind === null || zones === null) return;
     if (this.#of.problems.errors > errorsBefore) return;
@@ -172,7 +173,7 @@ export class TargetReader {
     const parsed = parsePhone(textOf(given) ?? '');
     if (!parsed.ok) {
       const { code, message, help = 'Mend the number.' } = parsed.error;
-      if (this.#of.invalid === 'skip') return this.#leaveOut(label, message);
+      if (this.#of.invalid === 'skip') return this.#leaveOut(label, { rule: 'number', reason: message });
       return this.#problem('phone', {
         code: `${code}-phone`,
         message,
@@ -186,17 +187,13 @@ export class TargetReader {
       return e164;
     }
     const message = `${e164} stands in line ${this.#of.source.lineOf(first)} already.`;
-    if (this.#of.duplicates === 'first') return this.#leaveOut(label, message);
+    if (this.#of.duplicates === 'first') return this.#leaveOut(label, { rule: 'number', reason: message });
     const help = 'Leave one of them out; `duplicates: first` keeps the first.';
     return this.#problem('phone', { code: 'duplicate-phone', message, help });
   }
 
-  #leaveOut(label: string | null, reason: string): undefined {
-    this.leftOut.push({
-      target: label ?? `line-${this.#of.source.lineOf(this.#of.source.mark)}`,
-      rule: 'number',
-      reason,
-    });
+  #leaveOut(label: string | null, by: Omit<LeftOut, 'target'>): undefined {
+    this.leftOut.push({ target: label ?? `line-${this.#of.source.lineOf(this.#of.source.mark)}`, ...by });
   }
 
   #kind(fields: RowFields): TargetKind | null {
@@ -215,11 +212,19 @@ export class TargetReader {
     return read;
   }
 
-  #zonesFor(fields: RowFields, phone: string | null): readonly string[] | null {
+  /** Undefined: the row is left out, which is no error. */
+  #zonesFor(
+    fields: RowFields,
+    { phone, label }: { readonly phone: string | null; readonly label: string | null },
+  ): readonly string[] | null | undefined {
     const given = fields.timezone;
     if (given !== undefined) return this.#givenZone(textOf(given) ?? '');
     if (phone === null) return null;
     const zones = this.#of.zonesOf(phone);
+    if (zones.length === 0 && this.#of.invalid === 'skip') {
+      const reason = `${phone} does not tell its time zone; give the target a \`timezone\``;
+      return this.#leaveOut(label, { rule: 'zone-unknown', reason });
+    }
     if (zones.length === 0) {
       const help = 'Give the target a `timezone`, such as America/Chicago.';
       return this.#problem('phone', { code: 'no-timezone', message: `${phone} does not tell its time zone.`, help });
