@@ -4,7 +4,7 @@
  */
 import { type ContactRule, rulesInForce, values } from '../spec/contact-rule.ts';
 import { compileExpression, type Expression } from '../spec/expression.ts';
-import type { GateSpec, RoundSpec, Spec, Target } from '../spec/spec.ts';
+import type { GateSpec, RoundSpec, Spec, Target, TargetKind } from '../spec/spec.ts';
 import { compileTemplate, type Template } from '../spec/template.ts';
 import { type HolidayDates, type Place, windowsFinder } from './hours.ts';
 import { leftOutBy, type Refusal } from './left-out.ts';
@@ -49,6 +49,8 @@ export interface CompiledRound {
   readonly require: readonly { readonly source: string; readonly expression: Expression }[];
   readonly scores: ReadonlyMap<string, Expression>;
   readonly rank: Expression | null;
+  /** Whether an answering machine is listened for when somebody of the kind is called. */
+  detects(kind: TargetKind): boolean;
   /** Which targets the round takes, where an expression says. */
   readonly chooses: Expression | null;
   readonly collects: boolean;
@@ -97,7 +99,9 @@ function roundCompiler(of: Pick<CompiledMission, 'spec' | 'holidays' | 'serial' 
     const varies = [instructions, greeting, voicemail].some((part) => part !== null && !isShared(part));
     // So many messages are left: where voicemail is tried again, a later call's assistant must not leave another.
     const leavesFew = voicemail !== null && round.retry.adjust.voicemail !== undefined && Number.isFinite(voicemails);
-    const prompted = round.channel === 'call' && (of.serial || varies || leavesFew);
+    // Whether a voicemail is listened for is a setting of the assistant, like its prompt.
+    const detectsForSome = assistant?.voicemail.detect === 'auto' && of.spec.automated === 'some';
+    const prompted = round.channel === 'call' && (of.serial || varies || leavesFew || detectsForSome);
     const wanted = of.serial ? 1 : of.spec.limits.concurrency;
     const assistants = prompted ? Math.min(wanted, assistantsMax) : 1;
     return {
@@ -120,10 +124,16 @@ function roundCompiler(of: Pick<CompiledMission, 'spec' | 'holidays' | 'serial' 
       chooses: round.targets.kind === 'where' ? expression(round.targets.expression) : null,
       collects: Object.keys(round.collect).length > 0,
       voicemails,
+      detects: (kind) => assistant !== undefined && detects(assistant.voicemail.detect, kind),
       windows: windowsFinder({ spec: of.spec, schedule: round.schedule, holidays: of.holidays }),
       refuses: leftOutBy(round, of.rules),
     };
   };
+}
+
+/** `auto` is off for automated systems: a phone tree is no answering machine. */
+function detects(detect: 'auto' | 'on' | 'off', kind: TargetKind): boolean {
+  return detect === 'on' || (detect === 'auto' && kind !== 'automated');
 }
 
 /** A prompt is the same for all where it reads nothing but params. */

@@ -183,6 +183,7 @@ function handOver({ state, context, input, open }: Following): Deciding {
       assistant: open.assistant,
       instructions: prompt(round.instructions, context, names) ?? '',
       greeting: prompt(round.greeting, context, names) ?? '',
+      detect: round.detects(context.target.kind),
       ...(voicemail === undefined ? {} : { voicemail }),
     };
     return { ...nothing, actions: [{ kind: 'prompt', attempt: open.n, request }] };

@@ -33,7 +33,12 @@ function prepareRound(round: CompiledRound, context: MissionContext): PrepareRou
     tools: assistant?.tools ?? [],
     ...(voicemail === undefined
       ? {}
-      : { voicemail: { detect: voicemail.detect !== 'off', ...(message === undefined ? {} : { message }) } }),
+      : {
+          voicemail: {
+            detect: round.detects(context.mission.spec.automated === 'all' ? 'automated' : 'service'),
+            ...(message === undefined ? {} : { message }),
+          },
+        }),
     collect: spec.collect,
   };
 }

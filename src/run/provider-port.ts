@@ -83,6 +83,8 @@ export interface PromptRequest {
   readonly assistant: string;
   readonly instructions: string;
   readonly greeting: string;
+  /** Whether an answering machine is listened for. Absent: it is. */
+  readonly detect?: boolean;
   /** What is left on an answering machine, where the mission leaves a message. */
   readonly voicemail?: string;
 }

@@ -49,12 +49,15 @@ export class Assistants {
   /** By mission, round and place. */
   readonly #byPlace = new Map<string, Assistant>();
   readonly #writer: Writer;
+  /** Prompts whose assistants did not listen for answering machines. */
+  readonly #deaf: Set<number>;
   #lastPrompt: number;
 
   constructor(record: WorldRecord, writer: Writer) {
     this.#writer = writer;
     const prompts = record.promptNumbers();
     this.#lastPrompt = prompts.last;
+    this.#deaf = new Set(record.deafPrompts());
     for (const row of record.all('mission')) this.#keepMission({ number: Number(row.number), run: String(row.run) });
     for (const row of record.all('assistant')) {
       const number = Number(row.number);
@@ -102,8 +105,15 @@ export class Assistants {
   update(assistant: Assistant, prompt: Omit<PromptRequest, 'assistant'> & { readonly at: Instant }): void {
     this.#lastPrompt += 1;
     assistant.prompt = this.#lastPrompt;
-    const { at, instructions, greeting, voicemail } = prompt;
-    this.#writer.add('prompt', this.#lastPrompt, assistant.number, at, instructions, greeting, voicemail ?? null);
+    const { at, instructions, greeting, voicemail, detect = true } = prompt;
+    if (!detect) this.#deaf.add(this.#lastPrompt);
+    const said = [instructions, greeting, voicemail ?? null];
+    this.#writer.add('prompt', this.#lastPrompt, assistant.number, at, ...said, detect ? 1 : 0);
+  }
+
+  /** Whether an assistant with that version of its prompt knows an answering machine from a person. */
+  detects(prompt: number): boolean {
+    return !this.#deaf.has(prompt);
   }
 
   #newMission(request: PrepareRequest): Mission {
@@ -126,7 +136,7 @@ export class Assistants {
     this.#writer.add('assistant', number, made.mission, made.round, made.place, made.phone, JSON.stringify(round));
     const { instructions, greeting, voicemail } = round;
     const message = voicemail?.message === undefined ? {} : { voicemail: voicemail.message };
-    this.update(assistant, { instructions, greeting, ...message, at: at.now });
+    this.update(assistant, { instructions, greeting, detect: voicemail?.detect !== false, ...message, at: at.now });
     return assistant;
   }
 

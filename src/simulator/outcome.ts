@@ -38,6 +38,8 @@ export interface FateOf {
   readonly collects: boolean;
   /** A phone tree picks up, not a person. */
   readonly automated: boolean;
+  /** The assistant knows an answering machine from a person; else it talks to one. */
+  readonly detects: boolean;
   /** Share of the insights of drawn conversations that are prose, where something is to be collected. */
   readonly proseShare: number;
   /** Writes the text that a drawn reply has. */
@@ -95,7 +97,8 @@ function callFate(of: FateOf, named: string): Dialled {
   const { at, attempt, prompt, line, draws } = of;
   const known = Object.hasOwn(callOutcomes, named) ? (callOutcomes[named] ?? 'failed') : 'failed';
   // Machines have no voicemail; where a script says so, it stands.
-  const outcome = known === 'voicemail' && of.automated && line === null ? 'answered' : known;
+  const isUnheard = !of.detects || (of.automated && line === null);
+  const outcome = known === 'voicemail' && isUnheard ? 'answered' : known;
   if (outcome === 'answered' || outcome === 'voicemail') {
     const answeredAt = at + draws.whole('ring', ranges.ring) * secondMs;
     const endedAt = answeredAt + talkMs(of, outcome);

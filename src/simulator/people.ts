@@ -31,9 +31,12 @@ export class People {
   }
 
   /** What becomes of an event that is dialled now, with the version of the prompt that it uses. */
-  fate(event: SimEvent, by: { readonly attempt: number; readonly prompt: number; readonly collect: Collect }): Dialled {
+  fate(
+    event: SimEvent,
+    by: { readonly attempt: number; readonly prompt: number; readonly detects: boolean; readonly collect: Collect },
+  ): Dialled {
     const { target, channel, scheduledAt: at } = event;
-    const { attempt, prompt, collect } = by;
+    const { attempt, prompt, detects, collect } = by;
     return decideFate(
       {
         channel,
@@ -44,6 +47,7 @@ export class People {
         draws: this.#draws(target, attempt),
         collects: Object.keys(collect).length > 0,
         automated: this.#options.isAutomated(target),
+        detects,
         proseShare: this.#options.proseShare,
         replyText: () =>
           valuesAsText({ collect, collected: this.collected({ target, collect }, attempt) }) || 'Thanks, got it.',

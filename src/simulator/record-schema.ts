@@ -1,6 +1,9 @@
 /** The tables of the simulated service's record. */
 
-export const recordVersion = 1;
+export const recordVersion = 2;
+
+/** What makes a record of the version before one of this version. */
+export const fromVersionBefore = 'ALTER TABLE prompt ADD COLUMN detect INTEGER NOT NULL DEFAULT 1;';
 
 export const schema = `
   CREATE TABLE IF NOT EXISTS world (at INTEGER NOT NULL);
@@ -11,7 +14,7 @@ export const schema = `
   );
   CREATE TABLE IF NOT EXISTS prompt (
     number INTEGER PRIMARY KEY, assistant INTEGER NOT NULL, at INTEGER NOT NULL, instructions TEXT NOT NULL, greeting TEXT NOT NULL,
-    voicemail TEXT
+    voicemail TEXT, detect INTEGER NOT NULL DEFAULT 1
   );
   CREATE INDEX IF NOT EXISTS prompt_of ON prompt (assistant, at);
   -- [mission, channel, to, from, scheduled at, key, contact, target, text, placed at]
@@ -29,7 +32,7 @@ export const schema = `
 export const tables = {
   mission: ['number', 'run', 'name', 'steps'],
   assistant: ['number', 'mission', 'round', 'place', 'phone', 'settings'],
-  prompt: ['number', 'assistant', 'at', 'instructions', 'greeting', 'voicemail'],
+  prompt: ['number', 'assistant', 'at', 'instructions', 'greeting', 'voicemail', 'detect'],
   placed: ['number', 'assistant', 'data'],
   dialled: ['number', 'done_at', 'reply_at', 'data'],
   withdrawn: ['number', 'at'],

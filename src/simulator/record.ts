@@ -16,7 +16,7 @@ import { StoreError } from '../run/store-error.ts';
 import type { SimEvent } from './event.ts';
 import { failureOf } from './record-failure.ts';
 import { type EventRow, eventColumns, eventOf, eventOfScan, type ScannedEvent } from './record-rows.ts';
-import { type Cell, type Rows, recordVersion, schema, type Table, tables } from './record-schema.ts';
+import { type Cell, fromVersionBefore, type Rows, recordVersion, schema, type Table, tables } from './record-schema.ts';
 
 /** Pages of 4 KiB between two checkpoints; a checkpoint waits for the disk. */
 const checkpointPages = 8_000;
@@ -55,7 +55,8 @@ export class WorldRecord {
           help: 'Update the program.',
         });
       }
-      db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${recordVersion}; COMMIT;`);
+      const older = found.user_version === recordVersion - 1 && found.user_version > 0 ? fromVersionBefore : '';
+      db.exec(`BEGIN IMMEDIATE; ${schema} ${older} PRAGMA user_version = ${recordVersion}; COMMIT;`);
       return ok(new WorldRecord(db, file));
     } catch (error) {
       return fail(failureOf(error, file));
@@ -179,6 +180,12 @@ export class WorldRecord {
       at,
     ]);
     return (row as { readonly number: number | null }).number ?? 0;
+  }
+
+  /** Prompts that go with no ear for answering machines. */
+  deafPrompts(): readonly number[] {
+    const rows = this.#prepared('SELECT number FROM prompt WHERE detect = 0').all() as { readonly number: number }[];
+    return rows.map(({ number }) => number);
   }
 
   /** The newest prompt of every assistant, and the highest number of all. */

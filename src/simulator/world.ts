@@ -172,7 +172,8 @@ export class World {
   #dial(event: SimEvent, by: { readonly prompt: number; readonly heardUntil: Instant }): void {
     const attempt = this.#counts.next(countName(event));
     const { collect } = this.assistants.byNumber(event.assistant);
-    const dialled = this.#parts.people.fate(event, { attempt, prompt: by.prompt, collect });
+    const detects = this.assistants.detects(by.prompt);
+    const dialled = this.#parts.people.fate(event, { attempt, prompt: by.prompt, detects, collect });
     event.dialled = dialled;
     this.#changes += 1;
     this.#parts.writer.dialled(event, dialled);

@@ -14,7 +14,7 @@ import { normalise } from './normalise.ts';
 import { Report } from './report.ts';
 import { BrokenParts, checkSchema } from './schema-check.ts';
 import { pathText } from './source.ts';
-import type { Spec } from './spec.ts';
+import type { Spec, Target } from './spec.ts';
 import { parseYaml } from './yaml.ts';
 
 export interface FileChecked extends Pick<TargetsRead, 'targets' | 'leftOut' | 'columns'> {
@@ -72,6 +72,7 @@ export async function checkFile(check: CheckFile): Promise<FileChecked> {
   if (diagnostics.some(({ severity }) => severity === 'error')) return { ...nothing, diagnostics };
   const { params } = inspection;
   const spec = normalise({
+    automated: automatedShare(targets.targets),
     draft,
     rounds,
     params,
@@ -81,6 +82,12 @@ export async function checkFile(check: CheckFile): Promise<FileChecked> {
     instructionsOf: (round) => files.get(pathText(round.pathOf('assistant', 'instructions_file')))?.source.text,
   });
   return { spec, diagnostics, targets: targets.targets, leftOut: targets.leftOut, columns: targets.columns };
+}
+
+function automatedShare(targets: readonly Target[]): Spec['automated'] {
+  const automated = targets.reduce((count, { kind }) => count + (kind === 'automated' ? 1 : 0), 0);
+  if (automated === 0) return undefined;
+  return automated === targets.length ? 'all' : 'some';
 }
 
 const emptyFile = {

@@ -20,6 +20,7 @@ export interface SpecSource {
   readonly config: Config;
   readonly rules: MissionRules;
   readonly instructionsOf: RoundSource['instructionsOf'];
+  readonly automated?: Spec['automated'];
 }
 
 export function normalise(source: SpecSource): Spec {
@@ -63,6 +64,7 @@ export function normalise(source: SpecSource): Spec {
       phones: draft.results?.phones ?? 'masked',
     },
     simulate: simulateOf(draft.simulate),
+    automated: source.automated,
     rates: config.rates,
   });
 }

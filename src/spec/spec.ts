@@ -55,6 +55,8 @@ export interface Spec {
     readonly phones: 'masked' | 'clear' | 'hashed';
   };
   readonly simulate: SimulateSpec;
+  /** Which of the targets are automated systems, for which `detect: auto` is off. Absent: none. */
+  readonly automated?: 'some' | 'all';
   readonly rates: RatesSpec;
 }
 

@@ -24,6 +24,7 @@ function fate(
       draws: new Draws({ seed, target, attempt }),
       collects: false,
       automated: false,
+      detects: true,
       proseShare: 0.1,
       replyText: () => 'drawn',
       ...rest,
@@ -138,6 +139,7 @@ describe('a persona', () => {
 
   test('has its voicemail even where a machine is called', () => {
     expect(fate({ automated: true, line: { outcome: 'voicemail' } }).outcome).toBe('voicemail');
+    expect(fate({ detects: false, line: { outcome: 'voicemail' } }).outcome).toBe('answered');
   });
 
   test.each([
