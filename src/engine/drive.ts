@@ -21,7 +21,7 @@ import { Mailbox } from './mailbox.ts';
 import { carryOutMission, type MissionDeeds, missionTurn, openMore, stopAgain } from './mission-turns.ts';
 import { rebuild } from './rebuild.ts';
 import { References } from './references.ts';
-import { Serving } from './serving.ts';
+import { batchTurnsMax, Serving } from './serving.ts';
 import { Session } from './session.ts';
 import { Signals, signalEveryMs } from './signals.ts';
 import { leftUnstored, type Unstored } from './take-back.ts';
@@ -29,8 +29,6 @@ import { Timekeeper } from './timekeeper.ts';
 import { gateAsked, idleReason, mayNotWait, waitsForPerson, wakeOf } from './waiting.ts';
 import { WantQueue } from './want-queue.ts';
 
-/** Contact turns between two commits at the most. */
-const batchTurnsMax = 512;
 /** Events that may wait for their commit while virtual time goes on and nothing irreversible is asked. */
 const batchEventsMax = 2_000;
 /** How long a wait in real time may keep signals unread. */
@@ -47,6 +45,8 @@ export interface DriveInput extends DriveOptions {
   readonly epoch: number;
   /** Milliseconds that only move forward. */
   readonly ticks?: () => number;
+  /** True: another run is calling the same people. Few of them are reserved at once, so that one batch gets through. */
+  readonly contested?: boolean;
 }
 
 export class Drive {
@@ -97,7 +97,7 @@ export class Drive {
         this.#failure ??= failure;
       },
     };
-    this.#serving = new Serving(this.#turns, clock.virtual);
+    this.#serving = new Serving(this.#turns, { virtual: clock.virtual, contested: input.contested ?? false });
     this.#deeds = new Deeds({ provider, model, tell });
     this.#deeds.onBug = (error) => {
       this.#bug ??= error;
@@ -200,6 +200,7 @@ export class Drive {
   #commitAndAct(): StoreFailure | null {
     const committed = this.#session.commit({ wakeAt: this.#nextWake() });
     if (!committed.ok) return committed.error;
+    this.#serving.committed();
     const missionAsked = this.#missionActions;
     this.#missionActions = [];
     this.#carryOutContacts();
@@ -272,9 +273,7 @@ export class Drive {
   }
 
   #serveWants(): void {
-    for (let turns = 0; turns < batchTurnsMax; turns += 1) {
-      const index = this.#serving.next(this.#now);
-      if (index === null) return;
+    for (const index of this.#serving.batch(() => this.#now)) {
       contactTurn(this.#turns, index, { now: this.#now, due: true });
     }
   }

@@ -49,7 +49,7 @@ async function driveOn(options: LocalEngineOptions, driving: Driving): Promise<R
   for (;;) {
     let drive: Drive | null = null;
     try {
-      drive = new Drive({ ...options, ...driving });
+      drive = new Drive({ ...options, ...driving, contested: trouble.isContested });
       const drove = await drive.toItsEnd();
       if (drove.ok) return drove;
       trouble.met(drove.error);
@@ -106,6 +106,10 @@ class Trouble {
   get mayPass(): boolean {
     if (this.#isOver || this.#conflicts > conflictsMax) return false;
     return this.#failures < failuresMax && this.#failuresInAll < failuresInAllMax;
+  }
+
+  get isContested(): boolean {
+    return this.#failure?.code === 'conflict';
   }
 
   get #isOver(): boolean {

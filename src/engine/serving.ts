@@ -9,6 +9,8 @@ import { pulseLastsMs } from '../run/mission-state.ts';
 import type { Turns } from './contact-turns.ts';
 import type { Session } from './session.ts';
 
+/** Contact turns between two commits at the most. */
+export const batchTurnsMax = 512;
 /** The longest time between pulses. In virtual time one lasts an instant. */
 const pulseEveryMs = 60_000;
 const pulseShare = 8;
@@ -16,14 +18,30 @@ const pulseShare = 8;
 export class Serving {
   readonly #turns: Turns;
   readonly #virtual: boolean;
+  #batchMax: number;
 
-  constructor(turns: Turns, virtual: boolean) {
+  /** `contested`: few are served at once, until a batch has got through. */
+  constructor(turns: Turns, of: { readonly virtual: boolean; readonly contested: boolean }) {
     this.#turns = turns;
-    this.#virtual = virtual;
+    this.#virtual = of.virtual;
+    this.#batchMax = of.contested ? 1 : batchTurnsMax;
   }
 
-  /** The next contact that may ask for a slot now; null: none. */
-  next(now: Instant): number | null {
+  /** Contacts that may ask for a slot one after the other, before the next commit. */
+  *batch(now: () => Instant): IterableIterator<number> {
+    for (let served = 0; served < this.#batchMax; served += 1) {
+      const index = this.#next(now());
+      if (index === null) return;
+      yield index;
+    }
+  }
+
+  committed(): void {
+    this.#batchMax = Math.min(batchTurnsMax, 2 * this.#batchMax);
+  }
+
+  /** Null: none. */
+  #next(now: Instant): number | null {
     if (!this.#hasRoom() || this.#servesFrom(now) > now) return null;
     return this.#turns.wants.pop(now);
   }

@@ -26,13 +26,16 @@ function pressing(name: string): RandomMission {
   const [round] = spec.rounds;
   const [shop] = targets;
   if (shop === undefined) throw new Error('no shop');
+  if (round.assistant === undefined) throw new Error('no assistant');
+  // The same for all: nothing has to be confirmed before a call is placed.
+  const assistant = { ...round.assistant, instructions: 'You are an AI assistant.' };
   const schedule = { ...round.schedule, deadline: { afterMs: 2 * hourMs } };
   return {
     spec: {
       ...spec,
       name,
       slug: name,
-      rounds: [{ ...round, schedule, retry: { base: 'automated', adjust: {} } }],
+      rounds: [{ ...round, assistant, schedule, retry: { base: 'automated', adjust: {} } }],
       limits: { ...spec.limits, concurrency: people, attemptsPerNumberPerDay: cap },
       simulate: { ...spec.simulate, default: { 'no-answer': 1 } },
     },
