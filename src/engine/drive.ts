@@ -12,7 +12,7 @@ import type { Instant } from '../lib/time.ts';
 import { missionContext } from '../run/contexts.ts';
 import type { MissionAction } from '../run/mission-machine.ts';
 import { isRunFinal } from '../run/mission-state.ts';
-import type { Clock, DriveOptions, Drove, Model, Provider, Push, Store, StoreFailure } from '../run/ports.ts';
+import type { Clock, DriveOptions, Drove, Lease, Model, Provider, Push, Store, StoreFailure } from '../run/ports.ts';
 import { Answers } from './answers.ts';
 import { contactTurn, type Turns } from './contact-turns.ts';
 import { Deeds, isDeed, type Told } from './deeds.ts';
@@ -42,7 +42,7 @@ export interface DriveInput extends DriveOptions {
   readonly model: Model;
   readonly clock: Clock;
   readonly run: string;
-  readonly epoch: number;
+  readonly lease: Pick<Lease, 'epoch' | 'isCurrent'>;
   /** Milliseconds that only move forward. */
   readonly ticks?: () => number;
   /** True: another run is calling the same people. Few of them are reserved at once, so that one batch gets through. */
@@ -67,7 +67,7 @@ export class Drive {
 
   constructor(input: DriveInput) {
     this.#input = input;
-    const { store, run, epoch, provider, model, clock } = input;
+    const { store, run, provider, model, clock } = input;
     this.#mailbox = new Mailbox(clock);
     this.#signals = new Signals(store, run);
     const record = store.run(run);
@@ -75,9 +75,9 @@ export class Drive {
     if (record === null || mission === null) throw new Error(`no run ${run}`);
     const { compiled, context } = missionContext(record, store.source(run));
     const onEvents = input.onEvents ?? (() => {});
-    this.#session = new Session({ store, run: record, epoch, compiled, context, mission, onEvents });
+    const { ticks = () => performance.now(), lease } = input;
+    this.#session = new Session({ store, run: record, epoch: lease.epoch, compiled, context, mission, onEvents });
     this.#resumed = record.seq > 0;
-    const { ticks = () => performance.now() } = input;
     this.#time = new Timekeeper({ clock, provider, last: this.#resumed ? record.at : 0, ticks });
     const tell = (told: Told): void => this.#mailbox.tell(told);
     this.#turns = {
@@ -298,15 +298,16 @@ export class Drive {
     // Whoever answers, here or in another process, reads the question from the store.
     const failure = person ? this.#commitAndAct() : null;
     if (failure !== null) return { ok: false, error: failure };
+    // A process that slept through a takeover would wait for ever: its signals are taken by the other.
+    if ((person || !clock.virtual) && !this.#input.lease.isCurrent()) return this.#end('waiting', next);
     if (person) this.#input.onPerson?.(gateAsked(this.#session) ?? '');
     if (person && clock.virtual) {
       await sleep(signalEveryMs);
       this.#signals.lookAgain();
       return null;
     }
-    const soon = this.#now + signalWhileWaitingMs;
-    const came = await this.#time.wait(clock.virtual ? next : Math.min(next ?? soon, soon));
-    if (came === 'never') throw new Error(`run ${this.#input.run} waits for nothing`);
+    const soon = clock.virtual ? next : Math.min(next ?? Number.POSITIVE_INFINITY, this.#now + signalWhileWaitingMs);
+    if ((await this.#time.wait(soon)) === 'never') throw new Error(`run ${this.#input.run} waits for nothing`);
     const sure = await this.#time.check();
     return sure.ok ? null : sure;
   }

@@ -5,7 +5,18 @@
  * holds; a few times, for failures that pass. Then the drive is over: what was placed and could not be stored is taken back.
  */
 import type { Result } from '../lib/result.ts';
-import type { Clock, DriveOptions, Driver, Drove, Engine, Model, Provider, Store, StoreFailure } from '../run/ports.ts';
+import type {
+  Clock,
+  DriveOptions,
+  Driver,
+  Drove,
+  Engine,
+  Lease,
+  Model,
+  Provider,
+  Store,
+  StoreFailure,
+} from '../run/ports.ts';
 import { StoreError } from '../run/store-error.ts';
 import { Drive } from './drive.ts';
 import { takeBack, type Unstored, withConsequences } from './take-back.ts';
@@ -34,7 +45,7 @@ export function localEngine(options: LocalEngineOptions): Engine {
       const lease = options.store.drive(run, options.driver);
       if (!lease.ok) return lease;
       try {
-        return await driveOn(options, { ...driveOptions, run, epoch: lease.value.epoch });
+        return await driveOn(options, { ...driveOptions, run, lease: lease.value });
       } finally {
         lease.value.release();
       }
@@ -42,7 +53,7 @@ export function localEngine(options: LocalEngineOptions): Engine {
   };
 }
 
-type Driving = DriveOptions & { readonly run: string; readonly epoch: number };
+type Driving = DriveOptions & { readonly run: string; readonly lease: Lease };
 
 async function driveOn(options: LocalEngineOptions, driving: Driving): Promise<Result<Drove, StoreFailure>> {
   const trouble = new Trouble(options.store, driving.run);

@@ -195,6 +195,8 @@ export interface Driver {
 
 export interface Lease {
   readonly epoch: number;
+  /** False: another process has taken over; whatever is committed now fails with `superseded`. */
+  isCurrent(): boolean;
   release(): void;
 }
 

@@ -169,7 +169,7 @@ class SqliteStore implements Store {
         if (lock === null) throw new StoreError(drivenBy(this.#runs.record(run), run));
         return this.#runs.takeOver(id, driver);
       });
-      return ok(this.#lease(epoch, lock));
+      return ok(this.#lease(id, { epoch, lock }));
     } catch (thrown) {
       release(lock);
       if (thrown instanceof StoreError) return fail(thrown.failure);
@@ -177,11 +177,13 @@ class SqliteStore implements Store {
     }
   }
 
-  #lease(epoch: number, lock: Lock | null): Lease {
+  #lease(run: number, of: { readonly epoch: number; readonly lock: Lock | null }): Lease {
+    const { epoch, lock } = of;
     if (lock !== null) this.#locks.add(lock);
     this.#ledger.forget();
     return {
       epoch,
+      isCurrent: () => this.#runs.standing(run).epoch === epoch,
       release: () => {
         release(lock);
         if (lock !== null) this.#locks.delete(lock);

@@ -107,6 +107,7 @@ function driveContract(open: () => Store): void {
     lease.release();
     const next = store.drive(name, here);
     if (!next.ok) throw new Error(next.error.message);
+    expect([lease.isCurrent(), next.value.isCurrent()]).toEqual([false, true]);
     expect(commit({ events: [queuedEvent('t1')] })).toMatchObject({ ok: false, error: { code: 'superseded' } });
     expect(store.run(name)?.seq).toBe(1);
     expect(committer(store, { run: name, epoch: next.value.epoch })({ events: [queuedEvent('t1')] }).ok).toBe(true);

@@ -36,6 +36,8 @@ export interface Running {
   readonly ended: Promise<EndedProcess>;
   /** Resolves when it has told of so many events of its run, or has ended. */
   told(events: number): Promise<void>;
+  /** Resolves when it has said so on stderr, or has ended. */
+  heard(words: RegExp): Promise<void>;
 }
 
 export interface ProgramOptions {
@@ -55,30 +57,32 @@ export function startProgram(words: readonly string[], { cwd, shell }: ProgramOp
   let stdout = '';
   let stderr = '';
   let events = 0;
-  let heard: () => void = () => undefined;
+  let news: () => void = () => undefined;
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
     events += text.match(eventLines)?.length ?? 0;
-    heard();
+    news();
   });
   const ended = new Promise<EndedProcess>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
       resolve({ code, stdout, stderr });
-      heard();
+      news();
     });
   });
+  const until = async (isSo: () => boolean): Promise<void> => {
+    while (!isSo() && child.exitCode === null && child.signalCode === null) {
+      await new Promise<void>((resolve) => {
+        news = resolve;
+      });
+    }
+  };
   return {
     child,
     ended,
-    async told(wanted) {
-      while (events < wanted && child.exitCode === null && child.signalCode === null) {
-        await new Promise<void>((resolve) => {
-          heard = resolve;
-        });
-      }
-    },
+    told: (wanted) => until(() => events >= wanted),
+    heard: (words) => until(() => words.test(stderr)),
   };
 }
 

@@ -109,7 +109,8 @@ export function memoryStore(): Store {
       const release = (): void => {
         of.driven = false;
       };
-      return ok({ epoch: of.epoch, release });
+      const { epoch } = of;
+      return ok({ epoch, isCurrent: () => of.epoch === epoch, release });
     },
     commit(commit) {
       const of = held(commit.run);
