@@ -2,7 +2,7 @@
 import { type Instant, minuteMs } from '../lib/time.ts';
 import type { TargetKind } from '../spec/spec.ts';
 import type { CompiledMission } from './compile.ts';
-import { attemptsMost, retryPolicy } from './retry.ts';
+import { attemptsMost, expectedAttempts, retryPolicy } from './retry.ts';
 
 export interface Range {
   readonly expected: number;
@@ -13,13 +13,14 @@ export interface Forecast {
   readonly attempts: Range;
   readonly minutes: Range;
   readonly cost: Range & { readonly currency: string };
-  /** When the last contact is probably done; retries not counted. */
+  /** When the last contact is probably done; the deadline where that comes first. */
   readonly finish: Instant;
+  /** How many will probably not have their turn before the deadline; absent: none. */
+  readonly late?: number;
 }
 
-/** Shares to reckon with: six of ten calls are answered, three of ten may be tried again. */
+/** To reckon with: six of ten calls are answered. */
 const answeredShare = 0.6;
-const retriedShare = 0.3;
 const minutesPerConversation = 2;
 const lastCallTakesMs = 30 * minuteMs;
 
@@ -28,6 +29,8 @@ interface ForecastInput {
   readonly kinds: Readonly<Record<TargetKind, number>>;
   readonly startAt: Instant;
   readonly lastSlot: Instant;
+  readonly deadline: Instant;
+  readonly late: number;
 }
 
 export function forecast(input: ForecastInput): Forecast {
@@ -40,7 +43,7 @@ export function forecast(input: ForecastInput): Forecast {
     for (const [kind, all] of Object.entries(input.kinds) as [TargetKind, number][]) {
       const count = round.spec.targets.kind === 'top' ? Math.min(all, round.spec.targets.count) : all;
       const most = attemptsMost(retryPolicy(round.spec.retry, kind));
-      const expected = count * expectedAttempts(most);
+      const expected = count * expectedAttempts(round.spec.retry, kind);
       attempts.expected += expected;
       attempts.worst += count * most;
       minutes.expected += isCall ? expected * answeredShare * minutesPerConversation : 0;
@@ -56,15 +59,9 @@ export function forecast(input: ForecastInput): Forecast {
     attempts: capped(attempts, { cap: attemptsTotal, digits: 0 }),
     minutes: capped(minutes, { cap: minutesTotal, digits: 1 }),
     cost: { ...capped(cost, { cap: costTotal?.amount, digits: 2 }), currency: spec.rates.currency },
-    finish: input.lastSlot + lastCallTakesMs,
+    finish: Math.min(input.lastSlot, input.deadline) + lastCallTakesMs,
+    ...(input.late === 0 ? {} : { late: input.late }),
   };
-}
-
-/** The sum of the chances that attempt 1, 2, … is made. */
-function expectedAttempts(most: number): number {
-  let sum = 0;
-  for (let attempt = 0; attempt < most; attempt += 1) sum += retriedShare ** attempt;
-  return sum;
 }
 
 function capped(range: Range, by: { readonly cap: number | undefined; readonly digits: number }): Range {

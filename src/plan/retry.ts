@@ -71,3 +71,14 @@ export function attemptsMost(policy: RetryPolicy): number {
   const byOutcome = Object.values(policy.rules).reduce((sum, rule) => sum + rule.times, 0);
   return 1 + Math.min(policy.total, byOutcome);
 }
+
+/** Three of ten attempts may have to be made again. */
+const retriedShare = 0.3;
+
+/** How many attempts a contact will probably come to: the sum of the chances that attempt 1, 2, … is made. */
+export function expectedAttempts(spec: RetrySpec, kind: TargetKind): number {
+  const most = attemptsMost(retryPolicy(spec, kind));
+  let sum = 0;
+  for (let attempt = 0; attempt < most; attempt += 1) sum += retriedShare ** attempt;
+  return sum;
+}

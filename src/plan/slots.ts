@@ -5,6 +5,8 @@ import type { CompiledMission, CompiledRound } from './compile.ts';
 import { freeFrom } from './daily-cap.ts';
 import { closedBy } from './hours.ts';
 import { type NumberFacts, type Refusal, rememberedAgainst } from './left-out.ts';
+import { type Places, turns } from './queue.ts';
+import { expectedAttempts } from './retry.ts';
 import type { Window, Windows } from './windows.ts';
 
 /** What a workspace remembers of numbers. */
@@ -33,63 +35,85 @@ interface Slots {
   /** How many contacts of each kind. */
   readonly kinds: Readonly<Record<TargetKind, number>>;
   readonly lastSlot: Instant | null;
+  /** How many will probably not have their turn before the deadline. */
+  readonly late: number;
   slotOf(place: number): Slot;
 }
 
-/** Notice that the service needs, and an average conversation: how long a slot is taken in the forecast. */
+/** Notice that the service needs. */
 export const noticeMs = 90 * secondMs;
-const slotTakenMs = 3 * minuteMs;
+/** How long a call and a text hold their place: notice, ringing, talking, and until the place is given again. */
+const placeTakenMs = { call: 4 * minuteMs, sms: 2 * minuteMs };
 
 export function firstSlots(input: SlotsInput): Slots {
-  const { targets, compiled, round } = input;
-  const included: number[] = [];
-  const firsts: Instant[] = [];
+  const { targets, compiled, round, deadline } = input;
+  const allowed: number[] = [];
+  const earliest: Instant[] = [];
   const excluded: LeftOut[] = [];
   const kinds: Record<TargetKind, number> = { automated: 0, service: 0, professional: 0, person: 0 };
-  let lastSlot: Instant | null = null;
   for (const [index, target] of targets.entries()) {
-    const found = firstSlot(input, { target, place: included.length });
-    if ('rule' in found) {
+    const found = earliestSlot(input, target);
+    if (typeof found !== 'number') {
       excluded.push({ target: target.id, ...found });
       continue;
     }
-    included.push(index);
-    firsts.push(found.first);
+    allowed.push(index);
+    earliest.push(found);
     kinds[target.kind] += 1;
-    lastSlot = Math.max(lastSlot ?? 0, found.first);
   }
-  const order = serialOrder(compiled, { included, targets });
+  const order = serialOrder(compiled, { included: allowed, targets }) ?? allowed.map((_, place) => place);
+  const included = order.map((place) => allowed[place] ?? 0);
+  const windowsAt = (place: number): Windows => round.windows(targets[included[place] ?? -1] ?? nowhere);
+  const slots = turns(
+    order.map((at, place) => ({ windows: windowsAt(place), earliest: earliest[at] ?? 0 })),
+    placesOf(round, { kinds }),
+  );
   return {
-    included: order === null ? included : order.map((place) => included[place] ?? 0),
+    included,
     excluded,
     kinds,
-    lastSlot,
+    lastSlot: slots.length === 0 ? null : slots.reduce((last, slot) => Math.max(last, slot)),
+    late: slots.reduce((count, slot) => count + (slot > deadline ? 1 : 0), 0),
     slotOf(place) {
-      const at = order === null ? place : (order[place] ?? place);
-      const target = targets[included[at] ?? -1];
-      const first = firsts[at];
-      const window = target === undefined || first === undefined ? null : round.windows(target).next(first);
-      if (window === null || first === undefined) throw new Error(`no contact at place ${place}`);
-      return { window, first };
+      const at = slots[place];
+      const window = at === undefined ? null : windowsAt(place).next(at);
+      if (window === null || at === undefined) throw new Error(`no contact at place ${place}`);
+      return { window, first: Math.max(at, window.from) };
     },
   };
 }
 
-function firstSlot(input: SlotsInput, of: { readonly target: Target; readonly place: number }): Slot | Refusal {
+const nowhere = { zones: [] };
+
+/** The slot that a target would have if it were alone, or which rule leaves it out. */
+function earliestSlot(input: SlotsInput, target: Target): Instant | Refusal {
   const { compiled, round, memory } = input;
-  const { target, place } = of;
   const refusal =
     chosenBy(compiled, target) ??
     (memory === undefined ? null : rememberedAgainst(target.phone, memory)) ??
     round.refuses(target);
   if (refusal !== null) return refusal;
-  const at = Math.ceil((input.startAt + noticeMs + paceDelay(input, place)) / secondMs) * secondMs;
+  const at = Math.ceil((input.startAt + noticeMs) / secondMs) * secondMs;
   const cap = compiled.spec.limits.attemptsPerNumberPerDay;
   const slot = nextAllowed({ windows: round.windows(target), attempts: memory?.attempts(target.phone) ?? [], cap }, at);
   if (slot === null) return neverOpen(compiled, { round, target });
   if (slot.first > input.deadline)
     return { rule: 'deadline', reason: 'the first hour that is open lies after the deadline' };
-  return slot;
+  return slot.first;
+}
+
+/** Places and how long each is held, redials included; the pace where that is slower. */
+function placesOf(round: CompiledRound, of: { readonly kinds: Readonly<Record<TargetKind, number>> }): Places {
+  const all = Object.values(of.kinds).reduce((sum, count) => sum + count, 0);
+  const attempts = Object.entries(of.kinds).reduce(
+    (sum, [kind, count]) => sum + count * expectedAttempts(round.spec.retry, kind as TargetKind),
+    0,
+  );
+  const takenMs = placeTakenMs[round.spec.channel] * (all === 0 ? 1 : attempts / all);
+  const { pace } = round.spec.schedule;
+  if (pace !== undefined && pace.batch / pace.everyMs <= round.concurrency / takenMs)
+    return { count: pace.batch, takenMs: pace.everyMs };
+  return { count: round.concurrency, takenMs };
 }
 
 /** The mission's own choice of targets; null: it is one of them, or stands in no list. */
@@ -129,13 +153,6 @@ export function neverOpen(
   }
   if (by === 'schedule') return { rule: 'hours-business', reason: 'the schedule’s own hours and days leave none' };
   return { rule: by.id, reason: `no hour of the schedule is left: ${by.description}` };
-}
-
-/** Contacts come in batches of the pace; without one, as many at once as the concurrency allows. */
-function paceDelay(input: SlotsInput, place: number): number {
-  const { pace } = input.round.spec.schedule;
-  if (pace !== undefined) return Math.floor(place / pace.batch) * pace.everyMs;
-  return Math.floor(place / input.round.concurrency) * slotTakenMs;
 }
 
 /** Negotiations with an `order`: smaller keys first, ties in list order. */

@@ -260,9 +260,12 @@ function finishContact(
   context: MissionContext,
 ): MissionState {
   const id = roundOf(state, event.contact);
-  const { finished } = roundState(state, id);
-  const { status, collected, goal } = event.data;
-  const counted = changeRound(state, id, { finished: { ...finished, [status]: finished[status] + 1 } });
+  const { finished, skippedBy = {} } = roundState(state, id);
+  const { status, collected, goal, reason = '' } = event.data;
+  const counted = changeRound(state, id, {
+    finished: { ...finished, [status]: finished[status] + 1 },
+    ...(status === 'skipped' ? { skippedBy: { ...skippedBy, [reason]: (skippedBy[reason] ?? 0) + 1 } } : {}),
+  });
   const target = event.contact.slice(id === '' ? 0 : id.length + 1);
   return {
     ...counted,

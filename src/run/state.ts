@@ -110,6 +110,8 @@ export interface RoundState {
     readonly failed: number;
     readonly skipped: number;
   };
+  /** Why contacts were skipped, and how many. Absent: none were. */
+  readonly skippedBy?: Readonly<Record<string, number>>;
   readonly ranked: boolean;
 }
 

@@ -2,7 +2,7 @@
 import type { FinalRunStatus } from './events.ts';
 import type { MissionContext } from './mission-machine.ts';
 import { topMax } from './rank.ts';
-import type { MissionState } from './state.ts';
+import type { MissionState, RoundState } from './state.ts';
 
 interface Verdict {
   readonly status: FinalRunStatus;
@@ -35,7 +35,14 @@ function countLine(state: MissionState): string {
   const last = carried.at(-1);
   if (last === undefined) return 'nobody was contacted';
   const line = `${last.finished.reached} of ${last.contacts} reached`;
-  return last.id === '' ? line : `${line} in round ${last.id}`;
+  return `${last.id === '' ? line : `${line} in round ${last.id}`}${skippedLine(last)}`;
+}
+
+/** Who was never tried, and why: a run is not carried through by leaving them out silently. */
+function skippedLine({ finished, skippedBy = {} }: RoundState): string {
+  if (finished.skipped === 0) return '';
+  const reasons = Object.keys(skippedBy).filter((reason) => reason !== '');
+  return `; ${finished.skipped} skipped${reasons.length === 0 ? '' : ` (${reasons.join(', ')})`}`;
 }
 
 function bestLine(state: MissionState): string | null {

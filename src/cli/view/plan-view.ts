@@ -99,14 +99,19 @@ function byRule(excluded: readonly LeftOut[]): string {
 }
 
 function forecastLines({ plan }: Planned): readonly string[] {
-  const { attempts, minutes, cost, finish } = plan.forecast;
+  const { attempts, minutes, cost, finish, late = 0 } = plan.forecast;
   const { allowed, because } = plan.concurrency;
   return [
     `${attempts.expected} attempts expected, ${attempts.worst} at most`,
     `${minutes.expected} minutes expected, ${minutes.worst} at most`,
     `${cost.expected.toFixed(2)} ${cost.currency} expected, ${cost.worst.toFixed(2)} ${cost.currency} at most`,
     `At most ${allowed} at once${because === undefined ? '' : ` (${because})`}`,
-    `Done about ${instantText(Math.ceil(finish / minuteMs) * minuteMs)}, retries aside`,
+    `Done about ${instantText(Math.ceil(finish / minuteMs) * minuteMs)}`,
+    ...(late === 0
+      ? []
+      : [
+          `About ${counted(late, 'contact')} will not be called before the deadline: raise limits.concurrency or schedule.deadline, or take fewer targets`,
+        ]),
   ];
 }
 
