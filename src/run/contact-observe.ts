@@ -6,6 +6,7 @@ import type { ContactContext, ContactObservation } from './contact-machine.ts';
 import { isFinal, lastAttempt, openAttempt } from './contact-state.ts';
 import type { ContactEvent, EndedData, Outcome } from './events.ts';
 import { isOptOut } from './opt-out.ts';
+import { pauseMs, plausibleDuration, plausibleScore } from './plausible.ts';
 import { insightMaxMs } from './polling.ts';
 import type { Insight, ListedEvent, Listing, ProviderError, Reading } from './ports.ts';
 import type { Attempt, ContactState } from './state.ts';
@@ -115,7 +116,7 @@ function refused(here: Here, told: Told<'refused'>): readonly ContactEvent[] {
 }
 
 function pauseAfter(error: ProviderError): number {
-  return error.retryAfterMs ?? (error.code === 'throttled' ? throttledPauseMs : unavailablePauseMs);
+  return pauseMs(error.retryAfterMs, error.code === 'throttled' ? throttledPauseMs : unavailablePauseMs);
 }
 
 function reading(here: Here, told: Told<'reading'>): readonly ContactEvent[] {
@@ -149,13 +150,14 @@ function closed(here: Here, open: Attempt, reading: Reading): readonly ContactEv
     if (open.deliveredAt !== undefined) return [];
     return [attemptEvent(here, open, 'attempt.progressed', { status: 'delivered', released: !open.released })];
   }
-  const { durationS, conversation, redials } = reading;
+  const { conversation, redials } = reading;
+  const durationS = plausibleDuration(reading.durationS);
   const event = ended(here, open, {
     outcome,
     ...(durationS === undefined ? {} : { duration_s: durationS }),
     ...(conversation === undefined ? {} : { conversation }),
   });
-  if (redials === undefined || redials === 0) return [event];
+  if (redials === undefined || !(redials > 0)) return [event];
   const detail = `the service redialled ${redials} times by itself`;
   return [
     { type: 'rule.breached', contact: here.state.id, at: here.at, data: { rule: 'attempts-day', detail } },
@@ -294,16 +296,12 @@ function extracted(here: Here, told: Told<'extracted'>): readonly ContactEvent[]
 }
 
 function judged(here: Here, told: Told<'judged'>): readonly ContactEvent[] {
-  const { criterion, score } = told;
-  if (score === null || Object.hasOwn(here.state.judged, criterion)) return [];
-  return [
-    {
-      type: 'criterion.judged',
-      contact: here.state.id,
-      at: here.at,
-      data: { criterion, score: Math.min(1, Math.max(0, score)) },
-    },
-  ];
+  const { criterion } = told;
+  const score = plausibleScore(told.score);
+  const criteria = here.context.round.spec.rubric?.criteria ?? [];
+  const isAsked = criteria.some(({ id, kind }) => kind === 'judge' && id === criterion);
+  if (score === null || !isAsked || Object.hasOwn(here.state.judged, criterion)) return [];
+  return [{ type: 'criterion.judged', contact: here.state.id, at: here.at, data: { criterion, score } }];
 }
 
 /** The end of an attempt, with its cost: a call by its minutes, a text once it is handed over. */

@@ -4,6 +4,7 @@ import type { Fields } from '../spec/spec.ts';
 import type { MissionEvent } from './events.ts';
 import type { MissionContext, MissionObservation } from './mission-machine.ts';
 import { isRunFinal, roundState } from './mission-state.ts';
+import { pauseMs } from './plausible.ts';
 import type { MissionState } from './state.ts';
 
 /** The provider failed that often in a row at the same step: beyond repair. */
@@ -76,7 +77,7 @@ function start({ state, context, at }: Here): readonly MissionEvent[] {
 function providerFailed({ state, context, at }: Here, told: Told<'provider'>): readonly MissionEvent[] {
   const { error, during } = told;
   if (error.code === 'throttled') {
-    const retryAt = at + (error.retryAfterMs ?? throttledPauseMs);
+    const retryAt = at + pauseMs(error.retryAfterMs, throttledPauseMs);
     if (state.throttledUntil !== undefined && state.throttledUntil >= retryAt) return [];
     return [{ type: 'provider.throttled', at, data: { retry_at: isoInstant(retryAt) } }];
   }
