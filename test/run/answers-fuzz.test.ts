@@ -60,7 +60,11 @@ function worldOf(seed: number): World {
   return { context, contact, source };
 }
 
-const worlds = Array.from({ length: 24 }, (_, place) => worldOf(place + 1));
+const drawn = Array.from({ length: 80 }, (_, place) => worldOf(place + 1));
+/** As many that call as that text. */
+const worlds = (['call', 'sms'] as const).flatMap((channel) =>
+  drawn.filter(({ contact }) => contact.round.spec.channel === channel).slice(0, 12),
+);
 
 // ── what may be said ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -147,11 +151,8 @@ const insightText = fc.oneof(
 const fields = fc.dictionary(fc.constantFrom('price', 'insured', 'note', 'x'), fc.jsonValue() as fc.Arbitrary<never>);
 
 const observation = fc.oneof(
-  fc.constantFrom<ContactObservation>(
-    { kind: 'restarted' },
-    { kind: 'recall', reason: 'paused' },
-    { kind: 'text', text: 'STOP', at: from + 99 * hourMs },
-  ),
+  fc.constantFrom<ContactObservation>({ kind: 'restarted' }, { kind: 'recall', reason: 'paused' }),
+  fc.constant<ContactObservation>({ kind: 'text', text: 'STOP', at: from + 99 * hourMs }),
   fc.record({ kind: fc.constant('stop'), reason: word }),
   fc.record({
     kind: fc.constant('prompted'),
