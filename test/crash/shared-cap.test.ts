@@ -4,6 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { dayMs, hourMs } from '../../src/lib/time.ts';
@@ -69,7 +70,7 @@ test('two processes never exceed a cap that they share', { timeout: 120_000 }, a
     if (rig === null) throw new Error('nobody to call');
     return { mission, run: rig.run.name, file: join(folder, `${name}.db`) };
   });
-  const script = join(import.meta.dirname, 'shared-cap-process.ts');
+  const script = fileURLToPath(new URL('./shared-cap-process.ts', import.meta.url));
   const beginsAt = String(Date.now() + startUpMs);
   const ends = await Promise.all(
     runs.map(({ run, file }) =>
