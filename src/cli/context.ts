@@ -11,7 +11,7 @@ import type { GlobalOptions, LogLevel } from './invocation.ts';
 export interface Host {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
   readonly stdout: Output;
   readonly stderr: Output;
   /** False once the reader of stdout has gone (`| head`). */
