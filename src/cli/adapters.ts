@@ -20,7 +20,7 @@ export interface WorldOptions {
 export interface Adapters {
   /** The store of a workspace. `folder`: its `.mission` folder, absolute; made where it is missing. */
   openStore(options: { readonly folder: string }): Promise<Result<Store, StoreFailure>>;
-  /** The run's service, simulated or real, as the run was made for. */
+  /** The run's service, simulated or real, as the run was made for. Codes that begin with `provider` are the service's. */
   openWorld(options: WorldOptions): Promise<Result<World, Failure>>;
   /** Why a provider cannot be reached by this program at all; null: it can be tried. */
   unreachable(provider: RunRecord['provider']): Promise<Failure | null>;

@@ -1,5 +1,6 @@
 /** Carrying a run on from the command line: the view, the prompts of gates, Ctrl-C, and the exit code. */
 import { join, relative } from 'node:path';
+import type { Failure } from '../lib/result.ts';
 import { isRunFinal } from '../run/mission-state.ts';
 import type { Drove, RunRecord, Store } from '../run/ports.ts';
 import type { MissionState } from '../run/state.ts';
@@ -38,7 +39,7 @@ export async function drive(context: Context, command: DriveCommand): Promise<Dr
   const folder = join(await workspaceRoot(context), stateFolder);
   const source = store.source(run.name);
   const opened = await context.adapters.openWorld({ folder, store, run, source });
-  if (!opened.ok) return { ok: false, error: { ...opened.error, exit: exitCodes.provider } };
+  if (!opened.ok) return { ok: false, error: worldError(opened.error) };
   const world = opened.value;
   const view = await viewOf(context, { command, world });
   const prompts = openGatePrompts(context, { store, run: run.name, view });
@@ -74,6 +75,12 @@ export async function drive(context: Context, command: DriveCommand): Promise<Dr
     await world.close();
     log.close();
   }
+}
+
+/** A simulated world is a file, and what is wrong with it is wrong here. */
+function worldError(failure: Failure): CommandError {
+  const exit = failure.code.startsWith('provider') ? exitCodes.provider : exitCodes.local;
+  return { ...failure, exit };
 }
 
 /** A simulated run's clock stands still between ticks, so the pass begins at its next wake time. */

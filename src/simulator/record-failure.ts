@@ -1,11 +1,12 @@
 /** What can go wrong with the record's file, by code. */
+import { errorCode } from '../lib/sqlite-code.ts';
 import type { StoreFailure } from '../run/ports.ts';
 import { StoreError } from '../run/store-error.ts';
 
 /** By the code that SQLite or the file system gives. */
 export function failureOf(error: unknown, file: string): StoreFailure {
   if (error instanceof StoreError) return error.failure;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = errorCode(error);
   const failure = failures.find(({ starts }) => starts.some((start) => code.startsWith(start)));
   const because = error instanceof Error ? error.message : String(error);
   if (failure === undefined)
@@ -34,7 +35,7 @@ const failures = [
     ],
     code: 'read-only',
     says: 'cannot be written',
-    help: 'Check the permissions of the folder and what stands in its place.',
+    help: 'Check that you may write in its folder, and what stands in its place.',
   },
   {
     starts: ['SQLITE_NOTADB', 'SQLITE_CORRUPT'],

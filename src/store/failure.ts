@@ -1,6 +1,7 @@
 /** What can go wrong with the store, by the codes that SQLite and the file system give; never by message text. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { errorCode } from '../lib/sqlite-code.ts';
 import type { StoreFailure } from '../run/ports.ts';
 import { StoreError } from '../run/store-error.ts';
 
@@ -33,7 +34,7 @@ const kinds: readonly Kind[] = [
       'EISDIR',
     ],
     says: 'cannot be written',
-    help: 'Check the permissions of the folder, and that no other file stands in its place.',
+    help: 'Check that you may write in its folder, and that no other file stands in its place.',
   },
   {
     code: 'corrupt',
@@ -77,7 +78,7 @@ export function failureOfKind(code: StoreFailure['code'], file: string): StoreFa
 /** Null: nothing that a machine does to a program, so a bug. */
 export function failureOf(thrown: unknown, file: string): StoreFailure | null {
   if (thrown instanceof StoreError) return thrown.failure;
-  const code = codeOf(thrown);
+  const code = errorCode(thrown);
   if (code === '') return null;
   const kind = kinds.find(({ starts }) => starts.some((start) => code.startsWith(start)));
   return kind === undefined ? null : failureOfKind(kind.code, file);
@@ -95,8 +96,4 @@ export function openingFailure(thrown: unknown, file: string): StoreFailure {
     return failureOf(why, file) ?? failureOfKind('io', file);
   }
   return failureOfKind('io', file);
-}
-
-function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
 }

@@ -8,6 +8,8 @@
  *    snapshot. Long reads go page by page.
  * 2. A transaction never stays open, whatever happens in it.
  */
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
 import { StoreError } from '../run/store-error.ts';
 import { failureOf, failureOfKind, openingFailure } from './failure.ts';
@@ -39,15 +41,31 @@ export class Sql {
 
   /** Opens or makes the file. Throws StoreError. */
   static open(file: string, pragmas: readonly string[]): Sql {
+    return Sql.#opened(file, { pragmas, make: () => new Database(file) });
+  }
+
+  /**
+   * Opens a file that may only be read. Throws StoreError. Where no process has left a log beside it, nobody writes it now,
+   * and it is read as it lies: a file in WAL mode could not be read otherwise without making one.
+   */
+  static openReadOnly(file: string, pragmas: readonly string[]): Sql {
+    const url = `${pathToFileURL(file)}${existsSync(`${file}-wal`) ? '?mode=ro' : '?immutable=1'}`;
+    return Sql.#opened(file, { pragmas, make: () => new Database(url, { readonly: true }) });
+  }
+
+  static #opened(
+    file: string,
+    how: { readonly pragmas: readonly string[]; readonly make: () => Database.Database },
+  ): Sql {
     let db: Database.Database;
     try {
-      db = new Database(file);
+      db = how.make();
     } catch (thrown) {
       throw new StoreError(openingFailure(thrown, file));
     }
     const sql = new Sql(db, file);
     try {
-      for (const pragma of pragmas) sql.exec(`PRAGMA ${pragma}`);
+      for (const pragma of how.pragmas) sql.exec(`PRAGMA ${pragma}`);
     } catch (thrown) {
       sql.close();
       throw thrown;

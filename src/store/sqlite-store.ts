@@ -8,7 +8,7 @@
  * 3. A commit whose events do not follow the last stored one is a bug and throws.
  * 4. Phone numbers stand in targets and in the ledger alone.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../lib/result.ts';
 import { isoInstant } from '../lib/time.ts';
@@ -43,6 +43,9 @@ const pragmas: readonly string[] = [
   `cache_size = -${cacheKibibytes}`,
 ];
 
+/** Where nothing can be written. */
+const readPragmas: readonly string[] = [`busy_timeout = ${busyMs}`, `cache_size = -${cacheKibibytes}`];
+
 export interface OpenOptions {
   /** The workspace's `.mission` folder, absolute. */
   readonly folder: string;
@@ -54,7 +57,10 @@ export interface OpenOptions {
   readonly pragmas?: readonly string[];
 }
 
-/** Codes: read-only, full, corrupt, newer, locked, driven (a migration needs every run at rest), io. */
+/**
+ * Codes: read-only, full, corrupt, newer, locked, driven (a migration needs every run at rest), io. A store that is there and
+ * may be read but not written opens all the same: what would write fails with read-only.
+ */
 export function openStore(options: OpenOptions): Result<Store, StoreFailure> {
   const { folder, create = true, schema = currentSchema } = options;
   const file = join(folder, 'mission.db');
@@ -68,7 +74,7 @@ export function openStore(options: OpenOptions): Result<Store, StoreFailure> {
   }
   let sql: Sql | null = null;
   try {
-    sql = Sql.open(file, [...pragmas, ...(options.pragmas ?? [])]);
+    sql = openForUse(file, options.pragmas ?? []);
     prepareSchema(sql, { schema, hold: () => holdAll(folder) });
     return ok(new SqliteStore(sql, { folder, version: schema.version }));
   } catch (thrown) {
@@ -76,6 +82,24 @@ export function openStore(options: OpenOptions): Result<Store, StoreFailure> {
     const failure = failureOf(thrown, file);
     if (failure === null) throw thrown;
     return fail(failure);
+  }
+}
+
+function openForUse(file: string, more: readonly string[]): Sql {
+  try {
+    return Sql.open(file, [...pragmas, ...more]);
+  } catch (thrown) {
+    if (!(thrown instanceof StoreError) || thrown.failure.code !== 'read-only' || !isReadable(file)) throw thrown;
+    return Sql.openReadOnly(file, readPragmas);
+  }
+}
+
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
   }
 }
 

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { openStore } from '../../src/store/sqlite-store.ts';
+import { type Rig, rig } from '../rig.ts';
+import { unwritable } from '../unwritable.ts';
+import { asked } from './sample-missions.ts';
+
+const run = 'opening-hours-1';
+const reading = ['list', 'status', 'show acme', 'logs', 'results'] as const;
+const writing = ['approve launch', 'deny launch', 'pause', 'cancel', 'resume', 'tick', 'run hours.yaml'] as const;
+
+/** A run that waits at its gate. Every command that is read with has been loaded once. */
+async function waiting(): Promise<Rig> {
+  const folder = rig();
+  folder.write('hours.yaml', asked);
+  await folder.mission('run', 'hours.yaml', '--no-wait');
+  for (const command of reading) await folder.mission(...command.split(' '));
+  for (const command of ['approve none', 'pause none', 'cancel none', 'resume none', 'tick none'])
+    await folder.mission(...command.split(' '));
+  return folder;
+}
+
+describe('a store that may be read but not written', () => {
+  it.each(reading)('is simply read by %s', async (command) => {
+    const folder = await waiting();
+    const before = await folder.mission(...command.split(' '));
+    const { code, stdout, stderr } = await unwritable(folder.folder, () => folder.mission(...command.split(' ')));
+    expect({ code, stderr: stderr.replace(/^The results cannot.*\n/, '') }).toEqual({ code: 0, stderr: '' });
+    const unwritten = before.stdout.replace('\nResults: hours.simulated.results.yaml', '');
+    expect(stdout).toBe(unwritten);
+    expect(stdout).toContain(command === 'logs' ? 'gate launch asks' : run);
+  });
+
+  it('is read with what a process that has it open wrote last', async () => {
+    const folder = await waiting();
+    const opened = openStore({ folder: folder.path('.mission') });
+    if (!opened.ok) throw new Error(opened.error.message);
+    opened.value.signal(run, { kind: 'approve', gate: 'launch', hash: '', by: 'command' });
+    const { stdout } = await unwritable(folder.folder, () => folder.mission('status'));
+    opened.value.close();
+    expect(stdout).toContain('A yes to gate launch is stored');
+  });
+
+  it('says that results were not written', async () => {
+    const folder = await waiting();
+    const { stderr } = await unwritable(folder.folder, () => folder.mission('results'));
+    expect(stderr).toMatch(/^The results cannot be written to .*\. Here they are only shown\.\n$/);
+  });
+
+  it.each(writing)('is no bug for %s, but a matter of permissions', async (command) => {
+    const folder = await waiting();
+    const { code, stdout } = await unwritable(folder.folder, () => folder.mission(...command.split(' '), '--json'));
+    expect(code).toBe(5);
+    const { error } = JSON.parse(stdout);
+    expect(error).toMatchObject({ code: 'read-only' });
+    expect(error.help).toContain('may write');
+    const { stdout: after } = await folder.mission('status', '--json');
+    expect(JSON.parse(after)).toMatchObject({ status: 'waiting', reason: 'gate' });
+  });
+});
