@@ -5,7 +5,7 @@ import { closest } from '../../lib/suggest.ts';
 import type { Planned } from '../../plan/plan.ts';
 import type { LoadedMission } from '../../spec/load.ts';
 import type { Context } from '../context.ts';
-import { localError, report, usageError } from '../errors.ts';
+import { type CommandError, localError, report, usageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { loadForUse } from '../load.ts';
@@ -68,17 +68,23 @@ async function printPrompt(context: Context, of: PlannedMission & { readonly tar
   return exitCodes.succeeded;
 }
 
-/** One JSON line per contact. Null: written. */
+/** One JSON line per contact, in a new file: nothing that is there is written over. Null: written. */
 function writeContacts(context: Context, of: PlannedMission & { readonly file: string }): ExitCode | null {
   const lines = of.planned.plan.included.map((index, place) => {
     const target = of.mission.targets[index];
     return target === undefined ? '' : `${JSON.stringify(contactEntry(of.planned, { target, place }))}\n`;
   });
   try {
-    writeFileSync(resolve(context.cwd, of.file), lines.join(''));
+    writeFileSync(resolve(context.cwd, of.file), lines.join(''), { flag: 'wx' });
     return null;
   } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') return report(context, fileExists(of.file));
     const message = `cannot write ${of.file}: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
     return report(context, localError({ code: 'io', message, help: 'Name a file in a folder that can be written.' }));
   }
+}
+
+function fileExists(file: string): CommandError {
+  const help = 'Name a file that is not there yet, or remove that one first; nothing is written over.';
+  return usageError({ code: 'file-exists', message: `${file} is there already`, help });
 }
