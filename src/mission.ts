@@ -91,7 +91,16 @@ export interface StartOptions {
 
 /** Makes the run, with its own copy of everything that it will read. */
 export function start(options: StartOptions): RunRecord {
-  const { loaded, planned, store } = options;
+  return options.store.createRun(newRun(options));
+}
+
+/** The same, unless a run of the mission is unfinished by now: null. Of several processes that begin at once, one does. */
+export function begin(options: StartOptions): RunRecord | null {
+  return options.store.beginRun(newRun(options));
+}
+
+function newRun(options: StartOptions): NewRun {
+  const { loaded, planned } = options;
   const { spec } = loaded;
   const simulated = spec.provider === 'simulator';
   const source: RunSource = {
@@ -104,7 +113,7 @@ export function start(options: StartOptions): RunRecord {
     approve: options.approve,
   };
   const { context } = missionContext({ id: '', name: '' }, source);
-  const run: NewRun = {
+  return {
     slug: spec.slug,
     file: loaded.file,
     source,
@@ -117,7 +126,6 @@ export function start(options: StartOptions): RunRecord {
     createdAt: startOf(spec, options.now),
     mission: freshMission(context),
   };
-  return store.createRun(run);
 }
 
 function* includedTargets(loaded: LoadedMission, planned: Planned): IterableIterator<Target> {

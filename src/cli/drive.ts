@@ -1,8 +1,9 @@
 /** Carrying a run on from the command line: the view, the prompts of gates, Ctrl-C, and the exit code. */
+import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Failure } from '../lib/result.ts';
 import { isRunFinal } from '../run/mission-state.ts';
-import type { Drove, RunRecord, Store } from '../run/ports.ts';
+import type { Drove, Lease, RunRecord, Store } from '../run/ports.ts';
 import type { MissionState } from '../run/state.ts';
 import type { World } from './adapters.ts';
 import type { Context } from './context.ts';
@@ -32,8 +33,29 @@ export type Driven =
 
 const waitMaxMs = 60_000;
 
-/** Drives the run until it ends, waits for what it may not wait for, or is interrupted. */
+/**
+ * Drives the run until it ends, waits for what it may not wait for, or is interrupted. The lock comes first: whoever does not
+ * hold it neither opens the run's world nor believes what was read of the run before.
+ */
 export async function drive(context: Context, command: DriveCommand): Promise<Driven> {
+  const { store } = command;
+  const lease = store.drive(command.run.name, { pid: process.pid, host: hostname(), since: Date.now() });
+  if (!lease.ok) return { ok: false, error: localError(lease.error) };
+  try {
+    const run = store.run(command.run.name) ?? command.run;
+    if (isRunFinal(run.status)) return await endedMeanwhile(store, run);
+    return await driveHeld(context, { command: { ...command, run }, lease: lease.value });
+  } finally {
+    lease.value.release();
+  }
+}
+
+interface Held {
+  readonly command: DriveCommand;
+  readonly lease: Lease;
+}
+
+async function driveHeld(context: Context, { command, lease }: Held): Promise<Driven> {
   const { store, run } = command;
   const { carryOut } = await import('../mission.ts');
   const folder = join(await workspaceRoot(context), stateFolder);
@@ -48,7 +70,7 @@ export async function drive(context: Context, command: DriveCommand): Promise<Dr
   try {
     log.info({ run: run.name, status: run.status, seq: run.seq }, 'drive begins');
     const provider = loggedProvider(world.provider, log);
-    const engine = await context.adapters.engine({ store, world: { ...world, provider } });
+    const engine = await context.adapters.engine({ store, world: { ...world, provider }, lease });
     const outcome = await carryOut(run.name, {
       store,
       engine,
@@ -75,6 +97,14 @@ export async function drive(context: Context, command: DriveCommand): Promise<Dr
     await world.close();
     log.close();
   }
+}
+
+/** Another process brought the run to its end between the asking and the lock. */
+async function endedMeanwhile(store: Store, run: RunRecord): Promise<Driven> {
+  const { writeResults } = await import('../results/write.ts');
+  const written = writeResults(store, run.name);
+  if (!written.ok) return { ok: false, error: localError(written.error) };
+  return { ok: true, drove: { end: 'finished', wakeAt: null }, run, files: written.value.files };
 }
 
 /** A simulated world is a file, and what is wrong with it is wrong here. */

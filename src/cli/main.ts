@@ -16,12 +16,10 @@ export const adapters: Adapters = {
   openStore: async (options) => (await import('../store/sqlite-store.ts')).openStore(options),
   openWorld: async (options) => (await import('./worlds.ts')).openWorld(options),
   unreachable: async (provider) => (await import('./worlds.ts')).unreachable(provider),
-  async engine({ store, world }) {
+  async engine({ store, world, lease }) {
     const { localEngine } = await import('../engine/local.ts');
-    const { hostname } = await import('node:os');
     const { provider, model, clock } = world;
-    const driver = { pid: process.pid, host: hostname(), since: Date.now() };
-    return localEngine({ store, provider, model, clock, driver });
+    return localEngine({ store, provider, model, clock, lease });
   },
 };
 

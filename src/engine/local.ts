@@ -4,7 +4,7 @@
  * A commit that failed may have taken place. So what was in memory is given up, and another drive begins with what the store
  * holds; a few times, for failures that pass. Then the drive is over: what was placed and could not be stored is taken back.
  */
-import type { Result } from '../lib/result.ts';
+import { ok, type Result } from '../lib/result.ts';
 import type {
   Clock,
   DriveOptions,
@@ -21,16 +21,18 @@ import { StoreError } from '../run/store-error.ts';
 import { Drive } from './drive.ts';
 import { takeBack, type Unstored, withConsequences } from './take-back.ts';
 
-export interface LocalEngineOptions {
+interface Ports {
   readonly store: Store;
   readonly provider: Provider;
   readonly model: Model;
   readonly clock: Clock;
-  /** This process. */
-  readonly driver: Driver;
   /** Milliseconds that only move forward, whatever the clock is set to; the process's own unless given. */
   readonly ticks?: () => number;
 }
+
+/** `driver`: this process, which takes the run's lock. `lease`: the caller holds it, because the world was opened under it. */
+export type LocalEngineOptions = Ports &
+  ({ readonly driver: Driver; readonly lease?: never } | { readonly lease: Lease; readonly driver?: never });
 
 /** How often in a row another run may be quicker with what this one reserves. */
 const conflictsMax = 20;
@@ -38,16 +40,16 @@ const conflictsMax = 20;
 const failuresMax = 3;
 const failuresInAllMax = 20;
 
-/** Holds the run's lock for as long as a drive lasts. */
+/** Holds the run's lock for as long as a drive lasts; one that it was given stays with the caller. */
 export function localEngine(options: LocalEngineOptions): Engine {
   return {
     async drive(run, driveOptions) {
-      const lease = options.store.drive(run, options.driver);
+      const lease = options.lease === undefined ? options.store.drive(run, options.driver) : ok(options.lease);
       if (!lease.ok) return lease;
       try {
         return await driveOn(options, { ...driveOptions, run, lease: lease.value });
       } finally {
-        lease.value.release();
+        if (options.lease === undefined) lease.value.release();
       }
     },
   };

@@ -84,6 +84,8 @@ export interface Store {
   // runs
   /** Makes the run with its copy of everything it will read; names it `<slug>-<n>`. One transaction. */
   createRun(run: NewRun): RunRecord;
+  /** The same, but null where a run of that slug and file is unfinished: of several that begin at once, one does. */
+  beginRun(run: NewRun): RunRecord | null;
   run(name: string): RunRecord | null;
   /** Newest last, in the store's order. */
   runs(filter?: { readonly slug?: string }): readonly RunRecord[];

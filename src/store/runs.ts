@@ -1,4 +1,5 @@
 /** The runs themselves: their records, what they were made from, and the mission's state. */
+import { isRunFinal } from '../run/mission-state.ts';
 import type { Commit, Driver, NewRun, RunRecord, RunSource } from '../run/ports.ts';
 import type { MissionState } from '../run/state.ts';
 import type { Cell, Row, Sql } from './sql.ts';
@@ -52,6 +53,11 @@ export class Runs {
     const where = slug === undefined ? '' : 'WHERE r.slug = ?';
     const rows = this.#sql.all(`SELECT ${columns} ${joined} ${where} ORDER BY r.id`, slug === undefined ? [] : [slug]);
     return rows.map((row) => recordOf(row, this.#sql));
+  }
+
+  /** Whether a run of the same mission has not ended. */
+  hasUnfinished({ slug, file }: Pick<NewRun, 'slug' | 'file'>): boolean {
+    return this.records({ slug }).some((run) => run.file === file && !isRunFinal(run.status));
   }
 
   /** Inside a transaction: the name is the next one of its slug. Its targets are added afterwards. */

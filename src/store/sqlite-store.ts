@@ -136,13 +136,24 @@ class SqliteStore implements Store {
   }
 
   createRun(run: NewRun): RunRecord {
-    const name = this.#write(() => {
-      assertVersion(this.#sql, this.#version);
-      const added = this.#runs.add(run);
-      this.#runs.countTargets(added.id, this.#targets.add('target', { run: added.id, rows: run.targets }));
-      this.#targets.add('left_out', { run: added.id, rows: run.leftOut });
-      return added.name;
-    });
+    return this.#recordOf(this.#write(() => this.#addRun(run)));
+  }
+
+  beginRun(run: NewRun): RunRecord | null {
+    const name = this.#write(() => (this.#runs.hasUnfinished(run) ? null : this.#addRun(run)));
+    return name === null ? null : this.#recordOf(name);
+  }
+
+  /** Inside a transaction. Gives the run's name. */
+  #addRun(run: NewRun): string {
+    assertVersion(this.#sql, this.#version);
+    const added = this.#runs.add(run);
+    this.#runs.countTargets(added.id, this.#targets.add('target', { run: added.id, rows: run.targets }));
+    this.#targets.add('left_out', { run: added.id, rows: run.leftOut });
+    return added.name;
+  }
+
+  #recordOf(name: string): RunRecord {
     const record = this.#runs.record(name);
     if (record === null) throw new Error(`run ${name} was not stored`);
     return record;

@@ -1,33 +1,10 @@
 /** What only a process of its own can show: exit codes, streams that close, the entry itself. */
-import { spawn } from 'node:child_process';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Ended, rig } from '../rig.ts';
+import { type LaunchOptions, launch } from './launch.ts';
 
-const entry = join(dirname(fileURLToPath(import.meta.url)), '../../src/cli/bin.ts');
-
-interface Options {
-  readonly cwd: string;
-  /** Nobody reads stdout. */
-  readonly deaf?: boolean;
-}
-
-function run(words: readonly string[], { cwd, deaf = false }: Options): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), entry, ...words], {
-    cwd,
-    env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  if (deaf) child.stdout.destroy();
-  else child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
-  });
+function run(words: readonly string[], options: LaunchOptions): Promise<Ended> {
+  return launch(words, options).ended;
 }
 
 describe('the process', () => {

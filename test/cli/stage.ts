@@ -1,15 +1,12 @@
 /** Commands on a store in memory, with runs that stand wherever a test wants them. */
-import { PassThrough } from 'node:stream';
 import type { Adapters } from '../../src/cli/adapters.ts';
-import { type Context, makeContext } from '../../src/cli/context.ts';
-import type { Invocation } from '../../src/cli/invocation.ts';
-import { parseCommandLine } from '../../src/cli/parse.ts';
 import type { JournalEvent } from '../../src/run/events.ts';
 import type { Signal, Store } from '../../src/run/ports.ts';
 import type { ContactState, MissionState } from '../../src/run/state.ts';
 import { sampleMission, sampleSpec, sampleTarget, startedAt } from '../results/sample.ts';
 import { type Ended, rig } from '../rig.ts';
 import { memoryStore } from '../support/memory-store.ts';
+import { perform } from './perform.ts';
 
 export interface StagedRun {
   /** Relative to the stage's folder. */
@@ -93,22 +90,4 @@ function addRun(store: Store, run: StagedRun & { readonly file: string }): void 
     taken: [],
   });
   lease.value.release();
-}
-
-async function perform(
-  words: readonly string[],
-  { cwd, adapters }: { readonly cwd: string; readonly adapters: Adapters },
-): Promise<Ended> {
-  const parsed = parseCommandLine(words);
-  if (parsed.kind !== 'invocation') throw new Error(`not a command: ${words.join(' ')}`);
-  const [stdout, stderr] = [new PassThrough({ encoding: 'utf8' }), new PassThrough({ encoding: 'utf8' })];
-  const host = { cwd, env: {}, stdin: new PassThrough(), stdout, stderr, isRead: () => true };
-  const context = makeContext({ ...host, onInterrupt: () => () => undefined }, parsed.options, adapters);
-  const { command } = parsed.invocation;
-  const file = command === 'approve' || command === 'deny' ? 'answer' : command;
-  const { run } = (await import(`../../src/cli/commands/${file}.ts`)) as {
-    run: (context: Context, args: Invocation) => Promise<number>;
-  };
-  const code = await run(context, parsed.invocation);
-  return { code, stdout: stdout.read() ?? '', stderr: stderr.read() ?? '' };
 }

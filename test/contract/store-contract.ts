@@ -66,6 +66,19 @@ function runContract(open: () => Store): void {
     expect(store.runs({ slug: 'c' })).toEqual([]);
   });
 
+  it('begins a run only where none of the same mission is unfinished', () => {
+    const store = open();
+    expect(store.beginRun(sampleRun())?.name).toBe('sweep-1');
+    expect(store.beginRun(sampleRun())).toBeNull();
+    expect(store.beginRun({ ...sampleRun(), file: '/workspace/copy.yaml' })?.name).toBe('sweep-2');
+    expect(store.beginRun(sampleRun({ slug: 'other' }))?.name).toBe('other-1');
+    const lease = store.drive('sweep-1', here);
+    const end = committer(store, { run: 'sweep-1', epoch: lease.ok ? lease.value.epoch : 0 });
+    end({ events: [], contacts: [], mission: { ...sampleMission, status: 'succeeded' } });
+    expect(store.beginRun(sampleRun())?.name).toBe('sweep-3');
+    expect(store.runs()).toHaveLength(4);
+  });
+
   it('keeps a copy of everything that a run was made from', () => {
     const store = open();
     const run = sampleRun({ targets: 600 });

@@ -34,51 +34,53 @@ export function memoryStore(): Store {
     if (found === undefined) throw new Error(`no run ${name}`);
     return found;
   };
+  const createRun: Store['createRun'] = (run) => {
+    const n =
+      1 +
+      Math.max(0, ...[...runs.values()].filter(({ record }) => record.slug === run.slug).map(({ record }) => record.n));
+    const name = `${run.slug}-${n}`;
+    const { spec, planHash } = run.source;
+    const record: RunRecord = {
+      name,
+      slug: run.slug,
+      n,
+      id: run.id(name),
+      world: run.world(name),
+      file: run.file,
+      provider: spec.provider,
+      class: spec.class,
+      missionName: spec.name,
+      planHash,
+      status: 'pending',
+      reason: null,
+      step: null,
+      startedAt: run.createdAt,
+      at: run.createdAt,
+      finishedAt: null,
+      wakeAt: null,
+      seq: 0,
+      driver: null,
+    };
+    runs.set(name, {
+      record,
+      source: copy(run.source),
+      targets: [...run.targets].map(copy),
+      leftOut: [...run.leftOut].map(copy),
+      mission: copy(run.mission),
+      contacts: new Map(),
+      byId: new Map(),
+      events: [],
+      signals: [],
+      epoch: 0,
+      driven: false,
+    });
+    return record;
+  };
   return {
-    createRun(run) {
-      const n =
-        1 +
-        Math.max(
-          0,
-          ...[...runs.values()].filter(({ record }) => record.slug === run.slug).map(({ record }) => record.n),
-        );
-      const name = `${run.slug}-${n}`;
-      const { spec, planHash } = run.source;
-      const record: RunRecord = {
-        name,
-        slug: run.slug,
-        n,
-        id: run.id(name),
-        world: run.world(name),
-        file: run.file,
-        provider: spec.provider,
-        class: spec.class,
-        missionName: spec.name,
-        planHash,
-        status: 'pending',
-        reason: null,
-        step: null,
-        startedAt: run.createdAt,
-        at: run.createdAt,
-        finishedAt: null,
-        wakeAt: null,
-        seq: 0,
-        driver: null,
-      };
-      runs.set(name, {
-        record,
-        source: copy(run.source),
-        targets: [...run.targets].map(copy),
-        leftOut: [...run.leftOut].map(copy),
-        mission: copy(run.mission),
-        contacts: new Map(),
-        byId: new Map(),
-        events: [],
-        signals: [],
-        epoch: 0,
-        driven: false,
-      });
-      return record;
+    createRun,
+    beginRun(run) {
+      const same = [...runs.values()].filter(({ record }) => record.slug === run.slug && record.file === run.file);
+      return same.some(({ record }) => !isRunFinal(record.status)) ? null : createRun(run);
     },
     run: (name) => runs.get(name)?.record ?? null,
     runs: (filter) =>

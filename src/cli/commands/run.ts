@@ -71,7 +71,7 @@ interface Beginning {
 
 async function begin(context: Context, of: Beginning): Promise<ExitCode> {
   const { args, mission, planned, store } = of;
-  const { start, unfinished } = await import('../../mission.ts');
+  const { begin: makeRun, unfinished } = await import('../../mission.ts');
   const open = unfinished(store, { slug: mission.spec.slug, file: mission.file });
   if (open !== null && !args.fresh) return goOn(context, { ...of, open });
   if (planned.plan.included.length === 0) return report(context, nobody(planned));
@@ -79,7 +79,7 @@ async function begin(context: Context, of: Beginning): Promise<ExitCode> {
     const canceled = await cancelFirst(context, { store, open });
     if (canceled !== null) return canceled;
   }
-  const record = start({
+  const record = makeRun({
     store,
     loaded: mission,
     planned,
@@ -87,6 +87,8 @@ async function begin(context: Context, of: Beginning): Promise<ExitCode> {
     approve: args.approve,
     randomId: () => randomBytes(16).toString('hex'),
   });
+  // Another process was quicker: what it began is now the unfinished run.
+  if (record === null) return begin(context, of);
   return conclude(context, { store, run: record, wait: args.wait });
 }
 

@@ -1,0 +1,70 @@
+/** `mission` as a process of its own, for what only one can show. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import type { Ended } from '../rig.ts';
+
+const entry = join(dirname(fileURLToPath(import.meta.url)), '../../src/cli/bin.ts');
+
+export interface LaunchOptions {
+  readonly cwd: string;
+  /** Nobody reads stdout. */
+  readonly deaf?: boolean;
+  /** Files in the place of streams, as descriptors. */
+  readonly stdout?: number;
+  readonly stderr?: number;
+}
+
+export interface Launched {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Resolves when stdout or stderr has the text; rejects where the process ends without it. */
+  said(text: string): Promise<void>;
+}
+
+/** Killed at the end of the test, should it still live. */
+export function launch(words: readonly string[], options: LaunchOptions): Launched {
+  const { cwd, deaf = false } = options;
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), entry, ...words], {
+    cwd,
+    env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1' },
+    stdio: ['ignore', options.stdout ?? 'pipe', options.stderr ?? 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let stdout = '';
+  let stderr = '';
+  const listeners = new Set<() => void>();
+  const hear = (): void => {
+    for (const listener of [...listeners]) listener();
+  };
+  if (deaf) child.stdout?.destroy();
+  else
+    child.stdout?.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      hear();
+    });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+    hear();
+  });
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
+  });
+  return {
+    child,
+    ended,
+    said: (text) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (!`${stdout}${stderr}`.includes(text)) return;
+          listeners.delete(look);
+          resolve();
+        };
+        listeners.add(look);
+        look();
+        void ended.then(() => reject(new Error(`it ended without saying ${text}:\n${stdout}${stderr}`)));
+      }),
+  };
+}

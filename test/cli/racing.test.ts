@@ -1,0 +1,81 @@
+/** Several processes at one mission. */
+import { describe, expect, it } from 'vitest';
+import type { Adapters } from '../../src/cli/adapters.ts';
+import { adapters } from '../../src/cli/main.ts';
+import { openStore } from '../../src/store/sqlite-store.ts';
+import { rig } from '../rig.ts';
+import { launch } from './launch.ts';
+import { perform } from './perform.ts';
+import { asked } from './sample-missions.ts';
+
+const name = 'opening-hours-1';
+
+describe('several processes that run one mission at once', () => {
+  it('make one run, which one of them drives; the others say which process that is', async () => {
+    const folder = rig();
+    folder.write('hours.yaml', asked);
+    const all = Array.from({ length: 4 }, () => launch(['run', 'hours.yaml'], { cwd: folder.folder }));
+    // Whoever drives stands still at the gate, until all others have been refused.
+    const refused = new Set<number>();
+    const driver = await Promise.any(all.map((one) => one.said(`mission approve ${name}`).then(() => one)));
+    for (const one of all) {
+      if (one === driver) continue;
+      const { code, stderr } = await one.ended;
+      expect({ code, stderr }).toEqual({
+        code: 5,
+        stderr: expect.stringContaining(`${name} is driven by process ${driver.child.pid} on `),
+      });
+      refused.add(one.child.pid ?? 0);
+    }
+    expect(refused.size).toBe(3);
+    const { stdout } = await folder.mission('list', '--json');
+    expect(JSON.parse(stdout)).toMatchObject([{ run: name, status: 'waiting' }]);
+    await folder.mission('approve', name, 'launch');
+    expect((await driver.ended).code).toBe(0);
+    expect(JSON.parse((await folder.mission('list', '--json')).stdout)).toHaveLength(1);
+  });
+});
+
+describe('a process that comes second', () => {
+  it('goes on with the run that was begun between its looking and its beginning', async () => {
+    const folder = rig();
+    folder.write('hours.yaml', asked);
+    const late: Adapters = {
+      ...adapters,
+      async openStore(options) {
+        const opened = await adapters.openStore(options);
+        if (!opened.ok) return opened;
+        const store = opened.value;
+        const beginRun = store.beginRun.bind(store);
+        store.beginRun = (run) => {
+          store.createRun(run);
+          return beginRun(run);
+        };
+        return opened;
+      },
+    };
+    const { code, stderr } = await perform(['run', 'hours.yaml', '--no-wait'], { cwd: folder.folder, adapters: late });
+    expect(stderr).toContain(`Going on with ${name}`);
+    expect(code).toBe(3);
+    expect(JSON.parse((await folder.mission('list', '--json')).stdout)).toMatchObject([{ run: name }]);
+  });
+
+  it.each(['resume', 'tick opening-hours-1', 'run hours.yaml'])(
+    'leaves the world of a driven run alone in %s',
+    async (words) => {
+      const folder = rig();
+      folder.write('hours.yaml', asked);
+      await folder.mission('run', 'hours.yaml', '--no-wait');
+      const opened = openStore({ folder: folder.path('.mission') });
+      if (!opened.ok) throw new Error(opened.error.message);
+      opened.value.drive(name, { pid: 4711, host: 'there', since: 0 });
+      const world = `.mission/worlds/${name}.db`;
+      folder.write(world, 'whoever opens this finds no database');
+      const { code, stdout } = await folder.mission(...words.split(' '), '--json');
+      opened.value.close();
+      expect(code).toBe(5);
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'driven' } });
+      expect(folder.read(world)).toBe('whoever opens this finds no database');
+    },
+  );
+});
