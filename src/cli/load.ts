@@ -6,6 +6,7 @@ import { report, usageError } from './errors.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { SpecInputs } from './invocation.ts';
 import { diagnosticEntry, printDiagnostics } from './problems.ts';
+import { missionOfResults } from './results-file.ts';
 import { counted } from './view/event-text.ts';
 
 export type Loading =
@@ -16,6 +17,14 @@ export async function loadForUse(context: Context, args: { readonly file: string
   const { load } = await import('../mission.ts');
   const { cwd, env } = context;
   const { file, params, provider } = args;
+  const owner = missionOfResults(file, cwd);
+  if (owner !== null) {
+    const message = `${file} holds the results of a run, and is no mission`;
+    return {
+      ok: false,
+      exit: report(context, usageError({ code: 'results-file', message, help: `Name the mission: ${owner}.` })),
+    };
+  }
   const loaded = await load({ file, cwd, env, params, ...(provider === undefined ? {} : { provider }) });
   if (!context.json) printDiagnostics(context.err, loaded.diagnostics);
   if (loaded.mission !== null) return { ok: true, mission: loaded.mission, warnings: loaded.diagnostics };

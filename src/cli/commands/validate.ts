@@ -3,14 +3,17 @@ import type { Context } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { diagnosticEntry, printDiagnostics } from '../problems.ts';
+import { missionOfResults } from '../results-file.ts';
 import { counted } from '../view/event-text.ts';
 
 export async function run(context: Context, args: ArgsOf<'validate'>): Promise<ExitCode> {
   const { loadMission } = await import('../../spec/load.ts');
   const diagnostics = [];
-  for (const file of args.files) {
+  const { cwd, env } = context;
+  const results = args.files.filter((file) => missionOfResults(file, cwd) !== null);
+  const files = args.files.filter((file) => !results.includes(file));
+  for (const file of files) {
     const { params, provider } = args;
-    const { cwd, env } = context;
     const loaded = await loadMission({
       file,
       cwd,
@@ -23,13 +26,15 @@ export async function run(context: Context, args: ArgsOf<'validate'>): Promise<E
   }
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   if (context.json) {
-    context.printJson({ ok: errors === 0, diagnostics: diagnostics.map(diagnosticEntry) });
+    const passed = results.length === 0 ? {} : { results };
+    context.printJson({ ok: errors === 0, diagnostics: diagnostics.map(diagnosticEntry), ...passed });
     return errors === 0 ? exitCodes.succeeded : exitCodes.usage;
   }
   printDiagnostics(context.out, diagnostics);
+  for (const file of results) context.out.print(`${file} holds the results of a run: passed over.`);
   const warnings = diagnostics.length - errors;
   const found = [errors > 0 ? counted(errors, 'error') : '', warnings > 0 ? counted(warnings, 'warning') : ''];
   const verdict = found.filter((part) => part !== '').join(', ') || 'no problems';
-  context.out.print(`${counted(args.files.length, 'file')}: ${verdict}`);
+  context.out.print(`${counted(files.length, 'file')}: ${verdict}`);
   return errors === 0 ? exitCodes.succeeded : exitCodes.usage;
 }
