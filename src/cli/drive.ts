@@ -13,6 +13,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { openGatePrompts } from './gate-prompts.ts';
 import { loggedProvider } from './logged.ts';
 import { openRunView, type RunView } from './run-view.ts';
+import { closingWord } from './standing.ts';
 import { counted } from './view/event-text.ts';
 import { stateFolder, workspaceRoot } from './workspace.ts';
 
@@ -168,7 +169,8 @@ async function printOutcome(context: Context, { store, run, files }: Ended): Pro
     const { summaryLines } = await import('./view/summary.ts');
     const { width, coloured } = context.out;
     const shown = files.map((file) => relative(context.cwd, file));
-    context.out.print(summaryLines(document, { columns: width, colour: coloured, files: shown }).join('\n'));
+    const standing = closingWord(store, run);
+    context.out.print(summaryLines(document, { columns: width, colour: coloured, files: shown, standing }).join('\n'));
   }
   return exitOf(run, store.mission(run.name));
 }

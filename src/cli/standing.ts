@@ -1,6 +1,7 @@
 /** Where a run stands: what `list` and `status` tell, as data. */
 import { relative } from 'node:path';
-import { isoInstant } from '../lib/time.ts';
+import { type Instant, isoInstant } from '../lib/time.ts';
+import { isRunFinal } from '../run/mission-state.ts';
 import type { RunRecord, Store } from '../run/ports.ts';
 import type { GateState, StepState } from '../run/state.ts';
 
@@ -14,6 +15,8 @@ export interface ListEntry {
   readonly step: string | null;
   readonly started: string;
   readonly wake?: string;
+  /** Of a run that has not ended: whether a process carries it on. */
+  readonly driven?: boolean;
 }
 
 export interface Standing extends ListEntry {
@@ -34,17 +37,24 @@ interface GateEntry {
   readonly by?: string;
 }
 
-export function listEntry(record: RunRecord, cwd: string): ListEntry {
+export function listEntry(record: RunRecord, of: { readonly store: Store; readonly cwd: string }): ListEntry {
+  const wake = wakeOf(record);
   return {
     run: record.name,
     mission: record.missionName,
-    file: relative(cwd, record.file),
+    file: relative(of.cwd, record.file),
     status: record.status,
     ...(record.reason === null ? {} : { reason: record.reason }),
     step: record.step,
     started: isoInstant(record.startedAt),
-    ...(record.wakeAt === null ? {} : { wake: isoInstant(record.wakeAt) }),
+    ...(wake === null ? {} : { wake: isoInstant(wake) }),
+    ...(isRunFinal(record.status) ? {} : { driven: of.store.isDriven(record.name) }),
   };
+}
+
+/** A pause ends with `mission resume` alone: nothing wakes it. */
+export function wakeOf({ reason, wakeAt }: Pick<RunRecord, 'reason' | 'wakeAt'>): Instant | null {
+  return reason === 'paused' ? null : wakeAt;
 }
 
 export function standing(record: RunRecord, of: { readonly store: Store; readonly cwd: string }): Standing {
@@ -52,7 +62,7 @@ export function standing(record: RunRecord, of: { readonly store: Store; readonl
   const totals = mission?.totals ?? { attempts: 0, minutes: 0, cost: 0 };
   const { currency } = of.store.source(record.name).spec.rates;
   return {
-    ...listEntry(record, of.cwd),
+    ...listEntry(record, of),
     steps: (mission?.steps ?? []).map(stepEntry),
     totals: {
       attempts: totals.attempts,
@@ -79,7 +89,18 @@ function gateEntry(id: string, gate: GateState): GateEntry {
   };
 }
 
-/** `waiting (gate)` */
-export function statusWord({ status, reason }: { readonly status: string; readonly reason?: string | null }): string {
+/** `waiting (gate)`; a run that goes on only in name, because no process drives it, is `stopped`. */
+export function statusWord(run: {
+  readonly status: string;
+  readonly reason?: string | null;
+  readonly driven?: boolean;
+}): string {
+  const { status, reason, driven } = run;
+  if (driven === false && (status === 'running' || status === 'pending')) return 'stopped';
   return reason === undefined || reason === null ? status : `${status} (${reason})`;
+}
+
+/** What the closing block calls a run. */
+export function closingWord(store: Store, { name, status }: RunRecord): string {
+  return statusWord({ status, driven: isRunFinal(status) || store.isDriven(name) });
 }

@@ -101,6 +101,8 @@ export interface Store {
   // driving
   /** Takes the exclusive lock that the operating system frees, and a new epoch. Fails with who drives it now. */
   drive(run: string, driver: Driver): Result<Lease, StoreFailure>;
+  /** Whether a process holds the run's lock, this one included. */
+  isDriven(run: string): boolean;
   commit(commit: Commit): Result<null, StoreFailure>;
 
   // contacts

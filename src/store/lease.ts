@@ -4,7 +4,7 @@
  *
  * Nobody may open the file but through here: on POSIX, closing any other handle of it would free the lock.
  */
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StoreError } from '../run/store-error.ts';
 import { openingFailure } from './failure.ts';
@@ -14,6 +14,9 @@ export interface Lock {
   /** May be called again. */
   release(): void;
 }
+
+/** Taking a lock outwaits a look at it; who holds it may hold it for days. */
+const lookMs = 100;
 
 /** By the run's number, not its name: names may be longer than file names. */
 export function lockFile(folder: string, run: number): string {
@@ -27,8 +30,7 @@ export function takeLock(file: string): Lock | null {
   } catch (thrown) {
     throw new StoreError(openingFailure(thrown, dirname(file)));
   }
-  // Without waiting: who holds it may hold it for days.
-  const sql = Sql.open(file, ['busy_timeout = 0']);
+  const sql = Sql.open(file, [`busy_timeout = ${lookMs}`]);
   try {
     // No journal beside it: nothing is ever written.
     sql.exec('PRAGMA journal_mode = MEMORY');
@@ -47,6 +49,21 @@ export function takeLock(file: string): Lock | null {
       sql.close();
     },
   };
+}
+
+/** Whether somebody holds the lock. Looks without taking it, and without the right to write. Throws StoreError. */
+export function isLocked(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const sql = Sql.openForReading(file, ['busy_timeout = 0']);
+  try {
+    sql.number('SELECT count(*) FROM sqlite_schema');
+    return false;
+  } catch (thrown) {
+    if (thrown instanceof StoreError && thrown.failure.code === 'locked') return true;
+    throw thrown;
+  } finally {
+    sql.close();
+  }
 }
 
 /** Every lock that there is, or null where one is held by somebody. */

@@ -8,7 +8,6 @@
  *    snapshot. Long reads go page by page.
  * 2. A transaction never stays open, whatever happens in it.
  */
-import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
 import { StoreError } from '../run/store-error.ts';
@@ -44,12 +43,16 @@ export class Sql {
     return Sql.#opened(file, { pragmas, make: () => new Database(file) });
   }
 
+  /** Opens a file that is there, only to read. Throws StoreError. */
+  static openForReading(file: string, pragmas: readonly string[]): Sql {
+    return Sql.#opened(file, { pragmas, make: () => new Database(file, { readonly: true }) });
+  }
+
   /**
-   * Opens a file that may only be read. Throws StoreError. Where no process has left a log beside it, nobody writes it now,
-   * and it is read as it lies: a file in WAL mode could not be read otherwise without making one.
+   * Reads a file as it lies, for where no log can be made beside it: only where nobody writes it meanwhile. Throws StoreError.
    */
-  static openReadOnly(file: string, pragmas: readonly string[]): Sql {
-    const url = `${pathToFileURL(file)}${existsSync(`${file}-wal`) ? '?mode=ro' : '?immutable=1'}`;
+  static openUnchanging(file: string, pragmas: readonly string[]): Sql {
+    const url = `${pathToFileURL(file)}?immutable=1`;
     return Sql.#opened(file, { pragmas, make: () => new Database(url, { readonly: true }) });
   }
 

@@ -17,7 +17,7 @@ import { StoreError } from '../run/store-error.ts';
 import { Contacts } from './contacts.ts';
 import { failureOf, openingFailure } from './failure.ts';
 import { Journal } from './journal.ts';
-import { type Lock, lockFile, takeAllLocks, takeLock } from './lease.ts';
+import { isLocked, type Lock, lockFile, takeAllLocks, takeLock } from './lease.ts';
 import { Ledger } from './ledger.ts';
 import { Runs } from './runs.ts';
 import { assertVersion, schema as currentSchema, prepareSchema, type Schema } from './schema.ts';
@@ -90,7 +90,9 @@ function openForUse(file: string, more: readonly string[]): Sql {
     return Sql.open(file, [...pragmas, ...more]);
   } catch (thrown) {
     if (!(thrown instanceof StoreError) || thrown.failure.code !== 'read-only' || !isReadable(file)) throw thrown;
-    return Sql.openReadOnly(file, readPragmas);
+    // A log beside it tells of a process that writes it, or was killed: it belongs to what is read.
+    if (existsSync(`${file}-wal`)) return Sql.openForReading(file, readPragmas);
+    return Sql.openUnchanging(file, readPragmas);
   }
 }
 
@@ -210,6 +212,10 @@ class SqliteStore implements Store {
       if (thrown instanceof StoreError) return fail(thrown.failure);
       throw thrown;
     }
+  }
+
+  isDriven(run: string): boolean {
+    return isLocked(lockFile(this.#folder, this.#runs.id(run)));
   }
 
   #lease(run: number, of: { readonly epoch: number; readonly lock: Lock | null }): Lease {

@@ -21,6 +21,9 @@ const asking: StagedRun = {
     },
   },
 };
+const running: StagedRun = {
+  mission: { status: 'running', steps: [{ id: 'calls', status: 'in_progress' }] },
+};
 const ended: StagedRun = { contacts: sampleContacts };
 
 const story: readonly JournalEvent[] = [
@@ -89,8 +92,39 @@ describe('mission list', () => {
         step: 'approve:launch',
         started: '2026-11-23T15:00:00Z',
         wake: '2026-11-23T19:00:00Z',
+        driven: false,
       },
     ]);
+  });
+
+  it('calls a run stopped that no process drives, and keeps its status in the JSON', async () => {
+    const scene = stage(running, ended);
+    const text = await scene.mission('list');
+    expect(text.stdout).toMatch(/^find-window-washers-1 +stopped +calls /m);
+    expect(text.stderr).toBe('No process drives a stopped run; `mission resume find-window-washers-1` goes on.\n');
+    const [first, second] = JSON.parse((await scene.mission('list', '--json')).stdout);
+    expect(first).toMatchObject({ status: 'running', driven: false });
+    expect(second).not.toHaveProperty('driven');
+  });
+
+  it('calls a run that is driven by what it does', async () => {
+    const scene = stage(running);
+    scene.store.drive('find-window-washers-1', { pid: 4711, host: 'here', since: startedAt });
+    expect((await scene.mission('list')).stdout).toMatch(/^find-window-washers-1 +running +calls /m);
+    const [entry] = JSON.parse((await scene.mission('list', '--json')).stdout);
+    expect(entry).toMatchObject({ status: 'running', driven: true });
+    expect((await scene.mission('status')).stdout).toContain('Driven by process 4711 on here\n');
+  });
+
+  it.each(['list', 'status'])('gives a paused run no wake time in %s', async (command) => {
+    const scene = stage({
+      ...asking,
+      mission: { ...asking.mission, paused: true, waiting: { reason: 'paused', until: minutes(240) } },
+    });
+    const { stdout } = await scene.mission(command);
+    expect(stdout).toContain('waiting (paused)');
+    expect(stdout).not.toMatch(/Wakes|2026-11-23 19/);
+    expect((await scene.mission(command, '--json')).stdout).not.toContain('"wake"');
   });
 
   it('is a table for people', async () => {
@@ -128,6 +162,13 @@ describe('mission status', () => {
       ],
       contacts: { reached: 2, unreached: 1, skipped: 1 },
     });
+  });
+
+  it('says how a run goes on that no process drives', async () => {
+    const { stdout } = await stage(running).mission('status');
+    expect(stdout).toMatch(/^find-window-washers-1: stopped\n/);
+    expect(stdout).toContain('\nDriven by no process; `mission resume find-window-washers-1` goes on\n');
+    expect((await stage(ended).mission('status')).stdout).not.toContain('Driven');
   });
 
   it('says how an open gate is answered', async () => {

@@ -6,15 +6,26 @@ import type { Invocation } from '../../src/cli/invocation.ts';
 import { parseCommandLine } from '../../src/cli/parse.ts';
 import type { Ended } from '../rig.ts';
 
+export interface PerformOptions {
+  readonly cwd: string;
+  readonly adapters: Adapters;
+  /** Ctrl-C as soon as anybody listens for it. */
+  readonly interrupted?: boolean;
+}
+
 export async function perform(
   words: readonly string[],
-  { cwd, adapters }: { readonly cwd: string; readonly adapters: Adapters },
+  { cwd, adapters, interrupted = false }: PerformOptions,
 ): Promise<Ended> {
   const parsed = parseCommandLine(words);
   if (parsed.kind !== 'invocation') throw new Error(`not a command: ${words.join(' ')}`);
   const [stdout, stderr] = [new PassThrough({ encoding: 'utf8' }), new PassThrough({ encoding: 'utf8' })];
   const host = { cwd, env: {}, stdin: new PassThrough(), stdout, stderr, isRead: () => true };
-  const context = makeContext({ ...host, onInterrupt: () => () => undefined }, parsed.options, adapters);
+  const onInterrupt = (listener: () => void) => {
+    if (interrupted) listener();
+    return () => undefined;
+  };
+  const context = makeContext({ ...host, onInterrupt }, parsed.options, adapters);
   const { command } = parsed.invocation;
   const file = command === 'approve' || command === 'deny' ? 'answer' : command;
   const { run } = (await import(`../../src/cli/commands/${file}.ts`)) as {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Ended, rig } from '../rig.ts';
 import { type LaunchOptions, launch } from './launch.ts';
+import { asked } from './sample-missions.ts';
 
 function run(words: readonly string[], options: LaunchOptions): Promise<Ended> {
   return launch(words, options).ended;
@@ -32,5 +33,16 @@ describe('the process', () => {
     const { code, stderr } = await run(['help'], { cwd: rig().folder, deaf: true });
     expect(stderr).toBe('');
     expect(code).toBe(0);
+  });
+
+  it('calls the run stopped that it leaves behind', async () => {
+    const folder = rig();
+    folder.write('hours.yaml', asked);
+    const running = launch(['run', 'hours.yaml'], { cwd: folder.folder });
+    await running.said('mission approve opening-hours-1');
+    expect((await folder.mission('status')).stdout).toContain(`Driven by process ${running.child.pid} on `);
+    running.child.kill('SIGKILL');
+    await running.ended;
+    expect((await folder.mission('status')).stdout).toContain('Driven by no process;');
   });
 });

@@ -113,6 +113,18 @@ function driveContract(open: () => Store): void {
     expect(store.run(name)?.driver?.pid).toBe(2);
   });
 
+  it('tells whether somebody drives a run', () => {
+    const store = open();
+    const other = store.createRun(sampleRun({ slug: 'other' })).name;
+    const { name, lease } = driven(store);
+    expect([store.isDriven(name), store.isDriven(other)]).toEqual([true, false]);
+    // Looking takes nothing away.
+    expect(store.drive(name, here)).toMatchObject({ ok: false, error: { code: 'driven' } });
+    lease.release();
+    expect(store.isDriven(name)).toBe(false);
+    expect(store.drive(name, here).ok).toBe(true);
+  });
+
   it('stores nothing for a driver that another one has followed', () => {
     const store = open();
     const { name, lease, commit } = driven(store);

@@ -77,7 +77,9 @@ describe('several processes', () => {
     const refused = store.drive(name, here);
     expect(refused).toMatchObject({ ok: false, error: { code: 'driven' } });
     expect(refused.ok ? '' : refused.error.message).toContain(`process ${other.child.pid} on there`);
+    expect(store.isDriven(name)).toBe(true);
     await other.kill();
+    expect(store.isDriven(name)).toBe(false);
     const taken = store.drive(name, here);
     expect(taken).toMatchObject({ ok: true, value: { epoch: 2 } });
     store.close();

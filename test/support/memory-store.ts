@@ -114,6 +114,7 @@ export function memoryStore(): Store {
       const { epoch } = of;
       return ok({ epoch, isCurrent: () => of.epoch === epoch, release });
     },
+    isDriven: (run) => held(run).driven,
     commit(commit) {
       const of = held(commit.run);
       if (commit.epoch !== of.epoch)

@@ -9,6 +9,7 @@ import { localError, report } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { withRun } from '../runs.ts';
+import { closingWord } from '../standing.ts';
 
 export async function run(context: Context, args: ArgsOf<'results'>): Promise<ExitCode> {
   return withRun(context, { run: args.run }, async ({ store, run: record }) => {
@@ -21,7 +22,10 @@ export async function run(context: Context, args: ArgsOf<'results'>): Promise<Ex
       const { summaryLines } = await import('../view/summary.ts');
       const { width, coloured } = context.out;
       const shown = files.map((file) => relative(context.cwd, file));
-      context.out.print(summaryLines(document, { columns: width, colour: coloured, files: shown }).join('\n'));
+      const standing = closingWord(store, record);
+      context.out.print(
+        summaryLines(document, { columns: width, colour: coloured, files: shown, standing }).join('\n'),
+      );
     }
     if (!written.ok) context.err.print(`${written.error.message} Here they are only shown.`);
     if (newer !== null && !context.json)

@@ -1,4 +1,5 @@
 /** `mission status [RUN]`: where a run stands. */
+import type { Driver } from '../../run/ports.ts';
 import { type Context, type Screen, tableWidth } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
@@ -13,7 +14,7 @@ export async function run(context: Context, args: ArgsOf<'status'>): Promise<Exi
     const found = standing(record, { store, cwd: context.cwd });
     if (context.json) context.printJson(found);
     else {
-      printStanding(context.out, found);
+      printStanding(context.out, { found, driver: record.driver });
       for (const signal of store.signals(record.name)) {
         if (signal.kind !== 'approve' && signal.kind !== 'deny') continue;
         const answer = signal.kind === 'approve' ? 'A yes' : 'A no';
@@ -26,7 +27,17 @@ export async function run(context: Context, args: ArgsOf<'status'>): Promise<Exi
   });
 }
 
-function printStanding(out: Screen, found: Standing): void {
+/** Who carries an unfinished run on. */
+function drivenText(found: Standing, driver: Driver | null): string {
+  if (found.driven === undefined) return '';
+  if (!found.driven) return `no process; \`mission resume ${found.run}\` goes on`;
+  return driver === null ? 'a process' : `process ${driver.pid} on ${driver.host}`;
+}
+
+function printStanding(
+  out: Screen,
+  { found, driver }: { readonly found: Standing; readonly driver: Driver | null },
+): void {
   const { bold } = out.colours;
   const contacts = Object.entries(found.contacts).map(([status, count]) => `${count} ${status}`);
   out.print(`${bold(found.run)}: ${statusWord(found)}`);
@@ -35,6 +46,7 @@ function printStanding(out: Screen, found: Standing): void {
     ['File', found.file],
     ['Started', found.started],
     ['Wakes', found.wake ?? ''],
+    ['Driven by', drivenText(found, driver)],
     ['Contacts', contacts.join(', ')],
     ['So far', `${counted(found.totals.attempts, 'attempt')}, ${found.totals.minutes} minutes, ${found.totals.cost}`],
   ].filter(([, fact]) => fact !== '');

@@ -9,6 +9,7 @@ import { report, usageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { findRun } from '../runs.ts';
+import { wakeOf } from '../standing.ts';
 import { withStore } from '../workspace.ts';
 
 export async function run(context: Context, args: ArgsOf<'tick'>): Promise<ExitCode> {
@@ -32,7 +33,7 @@ export async function run(context: Context, args: ArgsOf<'tick'>): Promise<ExitC
       const driven = await drive(context, { store, run: record, wait: false, withinMs: every, quiet: true });
       if (!driven.ok) return report(context, driven.error);
       const { status, reason } = driven.run;
-      const wake = isRunFinal(status) ? null : driven.drove.wakeAt;
+      const wake = isRunFinal(status) ? null : wakeOf({ reason, wakeAt: driven.drove.wakeAt });
       ticked.push({
         run: record.name,
         status,

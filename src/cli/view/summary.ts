@@ -15,6 +15,8 @@ const columnsMin = 20;
 export interface SummaryOptions {
   readonly columns: number;
   readonly colour: boolean;
+  /** Where the run stands, if the document's status does not tell it all. */
+  readonly standing?: string;
   /** What was written, as the user would name it. */
   readonly files: readonly string[];
 }
@@ -29,7 +31,7 @@ export function summaryLines(document: ResultsDocument, options: SummaryOptions)
   return [
     '',
     ...head,
-    paint(cut(`${document.run}: ${document.status}`, columns)),
+    paint(cut(`${document.run}: ${options.standing ?? document.status}`, columns)),
     ...section(rankingLines(document, columns)),
     ...section(answerLines(document, columns)),
     ...section(namedLines(document, columns)),
