@@ -1,5 +1,6 @@
 /** `mission run FILE`: carries a mission out, or goes on with its unfinished run. */
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '../../lib/result.ts';
 import { closest } from '../../lib/suggest.ts';
@@ -37,13 +38,19 @@ export async function run(context: Context, args: Args): Promise<ExitCode> {
   const missing = await context.adapters.unreachable(mission.spec.provider);
   if (missing !== null) return report(context, { ...missing, exit: exitCodes.provider });
   const folder = join(await workspaceRoot(context), stateFolder);
+  // Where nothing ran yet a refusal leaves nothing behind: there is nothing to remember, so no store is made to plan.
+  const isNew = !existsSync(join(folder, 'mission.db'));
+  const alone = isNew ? chosenTargets(context, { args, mission, store: null }) : null;
+  if (alone?.ok === false) return report(context, alone.error);
+  const first = alone === null ? null : plan(alone.value, { store: null, now: Date.now() });
+  if (first?.plan.included.length === 0) return report(context, nobody(first));
   const opened = await context.adapters.openStore({ folder });
   if (!opened.ok) return report(context, localError(opened.error));
   const store = opened.value;
   try {
     const chosen = chosenTargets(context, { args, mission, store });
     if (!chosen.ok) return report(context, chosen.error);
-    const planned = plan(chosen.value, { store, now: Date.now() });
+    const planned = first ?? plan(chosen.value, { store, now: Date.now() });
     return await begin(context, { args, mission: chosen.value, store, planned });
   } finally {
     store.close();

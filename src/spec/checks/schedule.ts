@@ -8,6 +8,8 @@ import { openOn } from '../rule-hours.ts';
 import { type Path, pathText } from '../source.ts';
 import { isZone, nearestZone } from '../zone.ts';
 
+/** How late the service may dial: the last call of a day starts so much before its hours end. */
+const lateDiallingMinutes = 5;
 /** The service takes nothing that is due within a minute. */
 const lookaheadMinMs = minuteMs;
 
@@ -52,11 +54,16 @@ function checkHours({ rules, add }: Inspection, round: RoundDraft): void {
     });
     return;
   }
+  if (parsed.to - parsed.from <= lateDiallingMinutes) {
+    const message = `Nobody can be called in these hours: a call may be dialled ${lateDiallingMinutes} minutes late, and still has to lie in them.`;
+    add({ code: 'never-holds', severity: 'warning', path, message, help: 'Take longer hours.' });
+    return;
+  }
   for (const rule of rules.inForce) {
     const everywhere = (rule.value?.hours ?? []).filter(({ states }) => states === undefined);
     const isOpen = [1, 2, 3, 4, 5, 6, 7].some((day) => {
       const open = openOn(day, everywhere);
-      return Math.max(open.from, parsed.from) < Math.min(open.to, parsed.to);
+      return Math.max(open.from, parsed.from) + lateDiallingMinutes < Math.min(open.to, parsed.to);
     });
     if (isOpen) continue;
     const message = `Nobody may be called in these hours (${rule.id}: ${rule.source}).`;

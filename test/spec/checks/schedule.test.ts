@@ -49,11 +49,17 @@ describe('the schedule', () => {
       'start-in-past',
     ],
     ['hours in which nobody may be called', sweep('schedule: { hours: «"05:00-08:00"» }'), 'never-holds'],
+    ['hours too short for a call', sweep('schedule: { hours: «"09:00-09:05"» }'), 'never-holds'],
+    ['hours that the law leaves too little of', sweep('schedule: { hours: «"06:00-08:05"» }'), 'never-holds'],
   ])('is warned of: %s', async (_, text, code) => expectProblem(text, { code, severity: 'warning' }));
 
   it('that begins in the past begins now', async () => {
     const text = sweep('schedule: { start: «"2026-11-20T10:00:00Z"» }').replace('provider: simulator\n', '');
     await expectProblem(text, { code: 'start-in-past', severity: 'warning' }, { modelAvailable: true });
+  });
+
+  it('is fine with hours that hold one call', async () => {
+    await loadRight(sweep('schedule: { hours: "09:00-09:06" }'));
   });
 
   it('goes to midnight', async () => {
