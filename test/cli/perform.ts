@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import type { Adapters } from '../../src/cli/adapters.ts';
 import { type Context, makeContext } from '../../src/cli/context.ts';
 import type { Invocation } from '../../src/cli/invocation.ts';
+import { adapters } from '../../src/cli/main.ts';
 import { parseCommandLine } from '../../src/cli/parse.ts';
 import type { Ended } from '../rig.ts';
 
@@ -33,4 +34,13 @@ export async function perform(
   };
   const code = await run(context, parsed.invocation);
   return { code, stdout: stdout.read() ?? '', stderr: stderr.read() ?? '' };
+}
+
+/** A context for what lies beneath the commands, and what was printed to it. */
+export function contextFor(cwd: string): { readonly context: Context; readonly printed: () => string } {
+  const [stdout, stderr] = [new PassThrough({ encoding: 'utf8' }), new PassThrough({ encoding: 'utf8' })];
+  const host = { cwd, env: {}, stdin: new PassThrough(), stdout, stderr, isRead: () => true };
+  const options = { json: false, colour: false, debug: false };
+  const context = makeContext({ ...host, onInterrupt: () => () => undefined }, options, adapters);
+  return { context, printed: () => `${stdout.read() ?? ''}${stderr.read() ?? ''}` };
 }

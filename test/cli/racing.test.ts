@@ -1,11 +1,12 @@
 /** Several processes at one mission. */
 import { describe, expect, it } from 'vitest';
 import type { Adapters } from '../../src/cli/adapters.ts';
+import { cancelFirst } from '../../src/cli/cancel-first.ts';
 import { adapters } from '../../src/cli/main.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { rig } from '../rig.ts';
 import { launch } from './launch.ts';
-import { perform } from './perform.ts';
+import { contextFor, perform } from './perform.ts';
 import { asked } from './sample-missions.ts';
 
 const name = 'opening-hours-1';
@@ -78,4 +79,37 @@ describe('a process that comes second', () => {
       expect(folder.read(world)).toBe('whoever opens this finds no database');
     },
   );
+});
+
+describe('run --new of a run that another process drives', () => {
+  it('waits until that process has ended it, then begins', async () => {
+    const folder = rig();
+    folder.write('hours.yaml', asked);
+    const first = launch(['run', 'hours.yaml'], { cwd: folder.folder });
+    await first.said(`mission approve ${name}`);
+    const { code, stderr } = await folder.mission('run', 'hours.yaml', '--new', '--no-wait');
+    expect(code).toBe(3);
+    expect(stderr).toContain(`Asked process ${first.child.pid} on `);
+    expect(stderr).toContain(`to cancel ${name}; waiting for its end.\n${name} is canceled.\n`);
+    expect((await first.ended).code).toBe(1);
+    const { stdout } = await folder.mission('list', '--json');
+    expect(JSON.parse(stdout)).toMatchObject([{ status: 'canceled' }, { run: 'opening-hours-2', status: 'waiting' }]);
+  });
+
+  it('begins nothing where it does not end in time', async () => {
+    const folder = rig();
+    folder.write('hours.yaml', asked);
+    await folder.mission('run', 'hours.yaml', '--no-wait');
+    const opened = openStore({ folder: folder.path('.mission') });
+    if (!opened.ok) throw new Error(opened.error.message);
+    const store = opened.value;
+    const [open] = store.runs();
+    if (open === undefined) throw new Error('no run');
+    store.drive(name, { pid: 4711, host: 'there', since: 0 });
+    const { context, printed } = contextFor(folder.folder);
+    const code = await cancelFirst(context, { store, open, waitMaxMs: 0 });
+    store.close();
+    expect(code).toBe(5);
+    expect(printed()).toContain('process 4711 on there has not ended opening-hours-1 within 0 s; nothing was begun');
+  });
 });

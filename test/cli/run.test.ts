@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rig } from '../rig.ts';
-import { sweep } from './sample-missions.ts';
+import { asked, sweep } from './sample-missions.ts';
 
 describe('mission run of a mission that nobody can be called in', () => {
   it('is refused, and writes nothing', async () => {
@@ -20,5 +20,18 @@ describe('mission run of a mission that nobody can be called in', () => {
     folder.write('hours.yaml', `${sweep}schedule: { hours: "09:00-09:04" }\n`);
     expect((await folder.mission('run', 'hours.yaml')).code).toBe(2);
     expect(JSON.parse((await folder.mission('list', '--json')).stdout)).toHaveLength(1);
+  });
+});
+
+describe('mission run of a paused run', () => {
+  it('says that it ends the pause', async () => {
+    const folder = rig();
+    folder.write('hours.yaml', asked);
+    await folder.mission('run', 'hours.yaml', '--no-wait');
+    await folder.mission('pause');
+    const { stderr } = await folder.mission('run', 'hours.yaml', '--no-wait');
+    expect(stderr).toContain('Going on with opening-hours-1, which was paused.');
+    const again = await folder.mission('run', 'hours.yaml', '--no-wait');
+    expect(again.stderr).toContain('Going on with opening-hours-1, which is unfinished.');
   });
 });

@@ -7,8 +7,9 @@ import { closest } from '../../lib/suggest.ts';
 import type { Planned } from '../../plan/plan.ts';
 import type { RunRecord, Store } from '../../run/ports.ts';
 import type { LoadedMission } from '../../spec/load.ts';
+import { cancelFirst } from '../cancel-first.ts';
 import type { Context } from '../context.ts';
-import { conclude, drive } from '../drive.ts';
+import { conclude } from '../drive.ts';
 import { type CommandError, localError, report, usageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
@@ -120,21 +121,10 @@ async function goOn(context: Context, of: Beginning & { readonly open: RunRecord
   }
   const misuse = approveNow(context, { args, store, open });
   if (misuse !== null) return report(context, misuse);
-  if (!context.json) context.err.print(`Going on with ${open.name}, which is unfinished.`);
-  if (store.mission(open.name)?.paused === true) store.signal(open.name, { kind: 'resume' });
+  const paused = store.mission(open.name)?.paused === true;
+  if (!context.json) context.err.print(`Going on with ${open.name}, which ${paused ? 'was paused' : 'is unfinished'}.`);
+  if (paused) store.signal(open.name, { kind: 'resume' });
   return conclude(context, { store, run: open, wait: args.wait });
-}
-
-async function cancelFirst(
-  context: Context,
-  of: { readonly store: Store; readonly open: RunRecord },
-): Promise<ExitCode | null> {
-  const { store, open } = of;
-  store.signal(open.name, { kind: 'cancel' });
-  const driven = await drive(context, { store, run: open, wait: false, quiet: true });
-  if (!driven.ok) return report(context, driven.error);
-  if (!context.json) context.err.print(`${open.name} is canceled.`);
-  return null;
 }
 
 /** The gates that `--approve` names of a run that has begun: those that ask now are answered. */
