@@ -35,3 +35,44 @@ describe('mission run of a paused run', () => {
     expect(again.stderr).toContain('Going on with opening-hours-1, which is unfinished.');
   });
 });
+
+describe('mission run of a mission whose plan has changed', () => {
+  const config = 'mission.config.yaml';
+
+  it.each<[string, (text: string) => string, string[], string]>([
+    ['a param', (text) => text, ['-p', 'day=Sunday'], 'the params (day)'],
+    ['the hours', (text) => `${text}schedule: { hours: "10:00-12:00" }\n`, [], 'the mission file'],
+    ['a target’s name', (text) => text.replace('name: Bolt', 'name: Nut'), [], 'the targets'],
+    [
+      'a target more',
+      (text) => text.replace(/^( {2}- \{ id: )bolt(.*)0102(.*)$/m, '$&\n$1nut$20104$3'),
+      [],
+      'the targets',
+    ],
+    ['a target less', (text) => text.replace(/^ {2}- \{ id: bolt.*\n/m, ''), [], 'the targets'],
+    [
+      'the rules',
+      (text) => `${text}rules: { override: [hours-federal], because: They asked for it }\n`,
+      [],
+      'the rules',
+    ],
+  ])('names what is different: %s', async (_, change, words, parts) => {
+    const folder = rig();
+    folder.write('hours.yaml', asked);
+    await folder.mission('run', 'hours.yaml', '--no-wait');
+    folder.write('hours.yaml', change(asked));
+    const { code, stderr } = await folder.mission('run', 'hours.yaml', '--no-wait', ...words);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`error: opening-hours-1 is unfinished, and its plan has changed since: ${parts}\n`);
+  });
+
+  it('names the rates of the workspace', async () => {
+    const folder = rig();
+    folder.write(config, 'rates: { call_minute: 0.1 }\n');
+    folder.write('hours.yaml', asked);
+    await folder.mission('run', 'hours.yaml', '--no-wait');
+    folder.write(config, 'rates: { call_minute: 0.2 }\n');
+    const { stderr } = await folder.mission('run', 'hours.yaml', '--no-wait');
+    expect(stderr).toContain('its plan has changed since: the rates\n');
+  });
+});

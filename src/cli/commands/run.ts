@@ -15,6 +15,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { loadForUse } from '../load.ts';
 import { onlyFailed } from '../only-failed.ts';
+import { changedParts } from '../plan-changes.ts';
 import { findRun } from '../runs.ts';
 import { stateFolder, withStore, workspaceRoot } from '../workspace.ts';
 import { printPlan } from './plan.ts';
@@ -104,7 +105,8 @@ async function begin(context: Context, of: Beginning): Promise<ExitCode> {
 async function goOn(context: Context, of: Beginning & { readonly open: RunRecord }): Promise<ExitCode> {
   const { args, mission, planned, store, open } = of;
   const seed = store.source(open.name).seed;
-  const changed = open.planHash !== planned.plan.hash ? 'its plan has changed since' : null;
+  const changed =
+    open.planHash === planned.plan.hash ? null : changedText(changedParts(open, { ...of, plan: planned.plan }));
   const reseeded =
     mission.spec.provider === 'simulator' && seed !== mission.spec.simulate.seed ? `its seed is ${seed}` : null;
   const why = changed ?? reseeded;
@@ -125,6 +127,10 @@ async function goOn(context: Context, of: Beginning & { readonly open: RunRecord
   if (!context.json) context.err.print(`Going on with ${open.name}, which ${paused ? 'was paused' : 'is unfinished'}.`);
   if (paused) store.signal(open.name, { kind: 'resume' });
   return conclude(context, { store, run: open, wait: args.wait });
+}
+
+function changedText(parts: readonly string[]): string {
+  return `its plan has changed since: ${parts.join(', ')}`;
 }
 
 /** The gates that `--approve` names of a run that has begun: those that ask now are answered. */
