@@ -67,7 +67,8 @@ async function driveHeld(context: Context, { command, lease }: Held): Promise<Dr
   const view = await viewOf(context, { command, world });
   const prompts = openGatePrompts(context, { store, run: run.name, view });
   const log = await openDriveLog(context);
-  const until = command.withinMs === undefined ? {} : { until: tickUntil(run, { world, withinMs: command.withinMs }) };
+  const until =
+    command.withinMs === undefined ? {} : { until: tickUntil(run, { store, world, withinMs: command.withinMs }) };
   try {
     log.info({ run: run.name, status: run.status, seq: run.seq }, 'drive begins');
     const provider = loggedProvider(world.provider, log);
@@ -114,11 +115,17 @@ function worldError(failure: Failure): CommandError {
   return { ...failure, exit };
 }
 
-/** A simulated run's clock stands still between ticks, so the pass begins at its next wake time. */
-function tickUntil(run: RunRecord, of: { readonly world: World; readonly withinMs: number }): number {
+/**
+ * A simulated run's clock stands still between ticks, so the pass begins at its next wake time; where an answer or another
+ * signal has come for it, it begins now.
+ */
+function tickUntil(
+  run: RunRecord,
+  of: { readonly store: Store; readonly world: World; readonly withinMs: number },
+): number {
   const now = of.world.clock.now();
-  const from = of.world.clock.virtual ? Math.max(now, run.wakeAt ?? now) : now;
-  return from + of.withinMs;
+  const waits = of.world.clock.virtual && of.store.signals(run.name).length === 0;
+  return (waits ? Math.max(now, run.wakeAt ?? now) : now) + of.withinMs;
 }
 
 async function viewOf(

@@ -46,7 +46,9 @@ export function mayNotWait(
 ): boolean {
   const { clock, waitMaxMs, until, next, person, now } = of;
   if (mission.paused === true && mission.open === 0) return true;
-  if (waitMaxMs !== undefined && (person || (!clock.virtual && (next === null || next - now > waitMaxMs)))) return true;
+  // With `until` a wait may be as long as that allows: only a person, or what is due beyond it, ends the drive.
+  const tooLong = !clock.virtual && (next === null || next - now > (waitMaxMs ?? Number.POSITIVE_INFINITY));
+  if (waitMaxMs !== undefined && (person || (until === undefined && tooLong))) return true;
   const happening = clock.nextHappening() ?? Number.POSITIVE_INFINITY;
   return until !== undefined && (next === null || next > until) && happening > until;
 }

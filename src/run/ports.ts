@@ -299,9 +299,9 @@ export interface Engine {
 }
 
 export interface DriveOptions {
-  /** Stop instead of waiting for a person or, in real time, longer than this. Absent: wait for whatever comes. */
+  /** Stop instead of waiting for a person or, in real time and without `until`, longer than this. Absent: wait. */
   readonly waitMaxMs?: number;
-  /** Do only what is due before; then stop (tick). */
+  /** Do only what is due before, however long that takes; then stop (tick). */
   readonly until?: Instant;
   /** Ends the drive cleanly: nothing new is begun, what was asked is recorded. */
   readonly interrupt?: AbortSignal;
