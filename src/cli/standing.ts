@@ -1,6 +1,7 @@
 /** Where a run stands: what `list` and `status` tell, as data. */
 import { relative } from 'node:path';
 import { type Instant, isoInstant } from '../lib/time.ts';
+import type { RunStatus } from '../run/events.ts';
 import { isRunFinal } from '../run/mission-state.ts';
 import type { RunRecord, Store } from '../run/ports.ts';
 import type { GateState, StepState } from '../run/state.ts';
@@ -10,7 +11,7 @@ export interface ListEntry {
   readonly mission: string;
   /** Relative to the current folder. */
   readonly file: string;
-  readonly status: string;
+  readonly status: RunStatus;
   readonly reason?: string;
   readonly step: string | null;
   readonly started: string;

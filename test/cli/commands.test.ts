@@ -164,6 +164,14 @@ describe('mission status', () => {
     });
   });
 
+  it('asks nothing of whoever looks at a run that has ended', async () => {
+    const scene = stage({ ...asking, mission: { ...asking.mission, status: 'canceled' } });
+    scene.store.signal('find-window-washers-1', { kind: 'approve', gate: 'launch', hash, by: 'command' });
+    const { stdout } = await scene.mission('status');
+    expect(stdout).toContain('find-window-washers-1: canceled');
+    expect(stdout).not.toMatch(/asks until|mission approve|is stored/);
+  });
+
   it('says how a run goes on that no process drives', async () => {
     const { stdout } = await stage(running).mission('status');
     expect(stdout).toMatch(/^find-window-washers-1: stopped\n/);
@@ -207,6 +215,16 @@ describe('mission approve and deny', () => {
     const { code: exit, stdout } = await scene.mission('approve', 'find-window-washers-1', gate, '--json');
     expect(exit).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code } });
+    expect(scene.signals('find-window-washers-1')).toEqual([]);
+  });
+});
+
+describe('mission approve and deny of a run that has ended', () => {
+  it.each(['approve', 'deny'])('%s is refused, and sends nothing', async (command) => {
+    const scene = stage({ ...asking, mission: { ...asking.mission, status: 'canceled' } });
+    const { code, stdout } = await scene.mission(command, 'find-window-washers-1', 'launch', '--json');
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'run-ended' } });
     expect(scene.signals('find-window-washers-1')).toEqual([]);
   });
 });

@@ -1,4 +1,6 @@
 /** `mission approve|deny [RUN] GATE`: answers a gate from any terminal, for exactly what was asked. */
+import { isRunFinal } from '../../run/mission-state.ts';
+import type { RunRecord } from '../../run/ports.ts';
 import type { GateState } from '../../run/state.ts';
 import type { Context } from '../context.ts';
 import { type CommandError, report, usageError } from '../errors.ts';
@@ -11,6 +13,8 @@ export async function run(context: Context, args: ArgsOf<'approve' | 'deny'>): P
   return withRun(context, { run: args.run, unfinished: true }, async ({ store, run: record }) => {
     const gates = store.mission(record.name)?.gates ?? {};
     const gate = Object.hasOwn(gates, args.gate) ? gates[args.gate] : undefined;
+    const unanswered = gate?.status === 'asked' || gate?.status === 'shut';
+    if (unanswered && isRunFinal(record.status)) return report(context, ended(record));
     if (gate?.status !== 'asked' || gate.hash === undefined) {
       return report(context, notAsked({ run: record.name, id: args.gate, gate, gates: Object.keys(gates) }));
     }
@@ -30,6 +34,11 @@ export async function run(context: Context, args: ArgsOf<'approve' | 'deny'>): P
     }
     return exitCodes.succeeded;
   });
+}
+
+function ended({ name, status }: RunRecord): CommandError {
+  const help = `\`mission results ${name}\` prints what came of it.`;
+  return usageError({ code: 'run-ended', message: `${name} has ended (${status}): it wants no answer any more`, help });
 }
 
 function notAsked(about: {

@@ -1,4 +1,5 @@
 /** `mission status [RUN]`: where a run stands. */
+import { isRunFinal } from '../../run/mission-state.ts';
 import type { Driver } from '../../run/ports.ts';
 import { type Context, type Screen, tableWidth } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -15,7 +16,8 @@ export async function run(context: Context, args: ArgsOf<'status'>): Promise<Exi
     if (context.json) context.printJson(found);
     else {
       printStanding(context.out, { found, driver: record.driver });
-      for (const signal of store.signals(record.name)) {
+      const ended = isRunFinal(record.status);
+      for (const signal of ended ? [] : store.signals(record.name)) {
         if (signal.kind !== 'approve' && signal.kind !== 'deny') continue;
         const answer = signal.kind === 'approve' ? 'A yes' : 'A no';
         context.out.print(
@@ -56,7 +58,9 @@ function printStanding(
   const rows = found.steps.map((step) => [step.id, step.status, step.note ?? '']);
   const columns = ['STEP', 'STATUS', 'NOTE'].map((title) => ({ title }));
   out.print(tableLines(columns, rows, tableWidth(out)).join('\n'));
-  for (const gate of found.gates.filter(({ status }) => status === 'asked')) {
+  // Of a run that has ended no answer is wanted any more.
+  const open = isRunFinal(found.status) ? [] : found.gates.filter(({ status }) => status === 'asked');
+  for (const gate of open) {
     out.print('');
     out.print(`Gate ${gate.id} asks until ${gate.expires ?? 'it is answered'}: ${oneLine(gate.question ?? '')}`);
     out.print(`  mission approve ${found.run} ${gate.id}`);
