@@ -31,13 +31,19 @@ export function summaryLines(document: ResultsDocument, options: SummaryOptions)
   return [
     '',
     ...head,
-    paint(cut(`${document.run}: ${options.standing ?? document.status}`, columns)),
+    paint(cut(`${document.run}: ${options.standing ?? document.status}${roundText(document)}`, columns)),
     ...section(rankingLines(document, columns)),
     ...section(answerLines(document, columns)),
     ...section(namedLines(document, columns)),
     ...section(otherLines(document, columns)),
     ...section(wrapAll(closingLines(document, options.files), columns)),
   ];
+}
+
+/** While a mission of several rounds goes on its summary counts the round under way, the totals all of them. */
+function roundText({ rounds, finished }: ResultsDocument): string {
+  const current = finished === undefined ? rounds?.at(-1) : undefined;
+  return current === undefined ? '' : `, in round ${current.id}`;
 }
 
 function section(lines: readonly string[]): readonly string[] {
@@ -160,8 +166,9 @@ function closingLines(document: ResultsDocument, files: readonly string[]): read
     [skipped, 'skipped'],
   ] as const;
   const rest = some.filter(([count]) => count > 0).map(([count, name]) => `, ${count} ${name}`);
+  const over = roundText(document) === '' ? '' : ' over all rounds';
   return [
-    `${counted(targets, 'target')}: ${reached} reached${rest.join('')}; ${counted(attempts, 'attempt')}, ${minutes} min, ${cost}`,
+    `${counted(targets, 'target')}: ${reached} reached${rest.join('')}${over}; ${counted(attempts, 'attempt')}, ${minutes} min, ${cost}`,
     ...document.gates.map(
       (gate) => `Gate ${gate.id}: ${gate.decision}${gate.by === undefined ? '' : ` ${byText(gate.by)}`}`,
     ),

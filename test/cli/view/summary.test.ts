@@ -41,6 +41,22 @@ const document: ResultsDocument = {
 const options = { columns: 80, colour: false, files: ['washers.simulated.results.yaml'] };
 
 describe('the closing summary', () => {
+  test('of a mission of several rounds says which one is counted while it goes on, and which counts are of all', () => {
+    const rounds = [
+      { id: 'screen', contacts: [] },
+      { id: 'demo', contacts: [] },
+    ];
+    const { contacts: _, ranking: __, ...rest } = document;
+    const waiting = { ...rest, status: 'waiting' as const, summary: 'SIMULATED: 0 of 2 reached so far.', rounds };
+    const text = summaryLines(waiting, options).join('\n');
+    expect(text).toContain('0 of 2 reached so far.\nfind-window-washers-1: waiting, in round demo\n');
+    expect(text).toContain('\n4 targets: 2 reached, 1 unreached, 1 skipped over all rounds; 5 attempts');
+    const ended = summaryLines({ ...waiting, status: 'succeeded', finished: '2026-11-23T18:00:00Z' }, options).join(
+      '\n',
+    );
+    expect(ended).not.toMatch(/in round|over all/);
+  });
+
   test('tells the ranking as a table, who needs a second look, and where the results are', () => {
     expect(summaryLines(document, options)).toEqual([
       '',
