@@ -5,8 +5,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { packageFile } from '../lib/package-root.ts';
+import { exitCodes } from './exit-codes.ts';
 
 const words = process.argv.slice(2);
+/** False once nobody reads stdout any more, or nothing can be written to it. */
+let readable = true;
+let lost = false;
+watchOutput();
 if (words.length === 1 && words[0] === '--version') {
   process.stdout.write(`${JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version}\n`);
 } else {
@@ -20,15 +25,7 @@ async function start(): Promise<void> {
   };
   process.on('uncaughtException', fatal);
   process.on('unhandledRejection', fatal);
-  // A reader that has seen enough (`| head`) is no error; main is told that nobody reads any more.
-  let readable = true;
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      if (stream === process.stdout) readable = false;
-    });
-  }
-  process.exitCode = await main(words, {
+  const code = await main(words, {
     cwd: process.cwd(),
     env: process.env,
     stdin: process.stdin,
@@ -36,6 +33,24 @@ async function start(): Promise<void> {
     stderr: process.stderr,
     isRead: () => readable,
     onInterrupt,
+  });
+  process.exitCode = lost ? exitCodes.local : code;
+}
+
+/**
+ * A reader that has seen enough (`| head`) is no error; main is told that nobody reads any more. Results that cannot be
+ * written are told at once and by the exit code, and the work goes on. Where stderr is lost nobody can be told, and nothing
+ * depends on it.
+ */
+function watchOutput(): void {
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    readable = false;
+    if (error.code === 'EPIPE' || lost) return;
+    lost = true;
+    process.exitCode = exitCodes.local;
+    const help = 'Make room where it is sent, or send it elsewhere; what is stored is stored.';
+    process.stderr.write(`error: the output could not be written (${error.code})\n  ${help}\n`);
   });
 }
 

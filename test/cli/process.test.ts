@@ -1,8 +1,9 @@
 /** What only a process of its own can show: exit codes, streams that close, the entry itself. */
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Ended, rig } from '../rig.ts';
+import { type Ended, type Rig, rig } from '../rig.ts';
 import { type LaunchOptions, launch } from './launch.ts';
-import { asked } from './sample-missions.ts';
+import { asked, sweep } from './sample-missions.ts';
 
 function run(words: readonly string[], options: LaunchOptions): Promise<Ended> {
   return launch(words, options).ended;
@@ -45,4 +46,32 @@ describe('the process', () => {
     await running.ended;
     expect((await folder.mission('status')).stdout).toContain('Driven by no process;');
   });
+
+  it.skipIf(!existsSync('/dev/full')).each([['list'], ['list', '--json'], ['help'], ['--version'], ['schema']])(
+    'says that its output could not be written (%s)',
+    async (...words) => {
+      const full = openSync('/dev/full', 'w');
+      const { code, stderr } = await run(words, { cwd: (await ran()).folder, stdout: full });
+      closeSync(full);
+      expect(code).toBe(5);
+      expect(stderr).toMatch(/^error: the output could not be written \(ENOSPC\)\n {2}Make room/);
+    },
+  );
+
+  it.skipIf(!existsSync('/dev/full'))('goes on where what it tells a person meanwhile cannot be written', async () => {
+    const folder = rig();
+    folder.write('hours.yaml', sweep);
+    const full = openSync('/dev/full', 'w');
+    const { code, stdout } = await run(['run', 'hours.yaml'], { cwd: folder.folder, stderr: full });
+    closeSync(full);
+    expect(code).toBe(0);
+    expect(stdout).toContain('opening-hours-1: succeeded');
+  });
 });
+
+async function ran(): Promise<Rig> {
+  const folder = rig();
+  folder.write('hours.yaml', sweep);
+  await folder.mission('run', 'hours.yaml');
+  return folder;
+}
