@@ -21,7 +21,8 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
   init: {
     usage: '[options] [name]',
     summary: 'write a commented starter mission',
-    more: 'Writes NAME as a file in the current folder; it never overwrites one.',
+    more: `Writes NAME as a file in the current folder; it never overwrites one. Without a
+terminal, a mission without --class is a parallel-screening.`,
     examples: ['mission init --class parallel-sweep "Library opening hours"'],
   },
   validate: {

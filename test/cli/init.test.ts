@@ -63,10 +63,35 @@ describe('mission init', () => {
     expect(folder.read('.gitignore')).toBe(after);
   });
 
-  it('lists the classes where none is given and nobody can be asked', async () => {
-    const { code, stderr } = await rig().mission('init');
-    expect(code).toBe(2);
+  it('writes a screening where no class is given and nobody can be asked, and says so', async () => {
+    const folder = rig();
+    const { code, stdout, stderr } = await folder.mission('init');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'Wrote my-mission.yaml, a parallel-screening mission for the simulator.\n',
+    });
+    expect(stderr).toContain('No class was given, so it is parallel-screening.');
     for (const name of classes) expect(stderr).toContain(name);
+    expect(folder.read('my-mission.yaml')).toContain('class: parallel-screening\n');
+  });
+
+  it.each([
+    ['foo.yaml', 'foo'],
+    ['foo.yml', 'foo'],
+    ['Foo_bar.v2.yaml', 'Foo_bar.v2'],
+  ])('writes the file %s where that was named', async (file, name) => {
+    const folder = rig();
+    await folder.mission('init', '--class', 'parallel-sweep', file);
+    expect(folder.read(file)).toMatch(new RegExp(`^name: ${name}$`, 'm'));
+    expect((await folder.mission('validate', file)).code).toBe(0);
+  });
+
+  it('says that a name is too long, before anything is written', async () => {
+    const folder = rig();
+    const { code, stderr } = await folder.mission('init', '--class', 'parallel-sweep', 'n'.repeat(400));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: the name is too long for a file: 400 characters\n {2}Give a shorter name/);
+    expect(folder.exists('.mission')).toBe(false);
   });
 
   it.each([

@@ -15,6 +15,11 @@ import { oneLine } from '../view/width.ts';
 import { stateFolder, workspaceRoot } from '../workspace.ts';
 
 const nameDefault = 'My mission';
+/** Where nobody says which, and nobody can be asked. */
+const classDefault = 'parallel-screening';
+/** What file systems take. */
+const fileNameBytesMax = 255;
+const fileNamePattern = /^(\w[\w.-]*)\.ya?ml$/i;
 const schemaFile = 'mission.schema.json';
 
 /** What each class is for, as the question puts it. */
@@ -30,13 +35,9 @@ export async function run(context: Context, args: ArgsOf<'init'>): Promise<ExitC
   const chosen = await choose(context, args);
   if (!chosen.ok) return report(context, chosen.error);
   const { missionClass } = chosen.value;
-  const name = oneLine(chosen.value.name);
-  const slug = slugOf(name);
-  if (slug === '') {
-    const help = 'Give a name with letters or digits, like "Window washing".';
-    return report(context, usageError({ code: 'bad-name', message: `no file can be named after ${name}`, help }));
-  }
-  const file = `${slug}.yaml`;
+  const { name, file } = named(oneLine(chosen.value.name));
+  const misuse = badName({ name, file });
+  if (misuse !== null) return report(context, misuse);
   const root = await workspaceRoot(context);
   const written = await write(context, { name, file, root, template: packageFile(`templates/${missionClass}.yaml`) });
   if (!written.ok) return report(context, written.error);
@@ -44,23 +45,46 @@ export async function run(context: Context, args: ArgsOf<'init'>): Promise<ExitC
     context.printJson({ file, name, class: missionClass });
   } else {
     context.out.print(`Wrote ${file}, a ${missionClass} mission for the simulator.`);
+    if (chosen.value.byDefault === true)
+      context.err.print(`No class was given, so it is ${missionClass}. Others, with --class:\n${await otherClasses()}`);
     context.err.print(`\nNext:\n  mission validate ${file}\n  mission plan ${file}\n  mission run ${file}`);
   }
   return exitCodes.succeeded;
 }
 
+interface Named {
+  readonly name: string;
+  readonly file: string;
+}
+
+/** Whoever names a file gets that file, and a mission of the same name; any other name makes its file's. */
+function named(asked: string): Named {
+  const [, stem] = fileNamePattern.exec(asked) ?? [];
+  return stem === undefined ? { name: asked, file: `${slugOf(asked)}.yaml` } : { name: stem, file: asked };
+}
+
+function badName({ name, file }: Named): CommandError | null {
+  if (slugOf(name) === '') {
+    const help = 'Give a name with letters or digits, like "Window washing".';
+    return usageError({ code: 'bad-name', message: `no file can be named after ${name}`, help });
+  }
+  if (Buffer.byteLength(file) <= fileNameBytesMax) return null;
+  const help = 'Give a shorter name; the one in the file can be changed afterwards.';
+  return usageError({ code: 'bad-name', message: `the name is too long for a file: ${name.length} characters`, help });
+}
+
 interface Choice {
   readonly name: string;
   readonly missionClass: string;
+  /** Nobody said which class. */
+  readonly byDefault?: boolean;
 }
 
 async function choose(context: Context, args: ArgsOf<'init'>): Promise<Result<Choice, CommandError>> {
   const classes = await templateClasses();
   if (args.class === undefined && context.interactive) return ask(context, { classes, name: args.name });
   if (args.class === undefined) {
-    const lines = classes.map((each) => `${each.padEnd(24)}${classHints[each] ?? ''}`.trimEnd());
-    const help = `Say which with --class:\n${lines.join('\n')}`;
-    return fail(usageError({ code: 'no-class', message: 'a mission needs a class', help }));
+    return ok({ name: args.name ?? nameDefault, missionClass: classDefault, byDefault: true });
   }
   if (!classes.includes(args.class)) {
     const near = closest(args.class, classes);
@@ -68,6 +92,11 @@ async function choose(context: Context, args: ArgsOf<'init'>): Promise<Result<Ch
     return fail(usageError({ code: 'unknown-class', message: `there is no class ${args.class}`, help }));
   }
   return ok({ name: args.name ?? nameDefault, missionClass: args.class });
+}
+
+async function otherClasses(): Promise<string> {
+  const others = (await templateClasses()).filter((each) => each !== classDefault);
+  return others.map((each) => `  ${each.padEnd(24)}${classHints[each] ?? ''}`).join('\n');
 }
 
 /** The classes that there is a starter for, in the order of the table above. */
