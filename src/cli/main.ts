@@ -54,7 +54,9 @@ export async function main(words: readonly string[], host: Host, made: Adapters 
     if (parsed.kind === 'misuse') {
       return report(makeContext(host, { ...plain, json: parsed.json }, adapters), usageError(parsed.error));
     }
-    host.stdout.write(parsed.kind === 'help' ? parsed.text : `${await version()}\n`);
+    const told = parsed.kind === 'help' ? { text: parsed.text } : { version: await version() };
+    if (parsed.json) makeContext(host, { ...plain, json: true }, adapters).printJson(told);
+    else host.stdout.write(told.text ?? `${told.version}\n`);
     return exitCodes.succeeded;
   } catch (thrown) {
     return reportBug(thrown, { stream: host.stderr, out: host.stdout, words });

@@ -15,9 +15,9 @@ import {
 
 export type Parsed =
   | { readonly kind: 'invocation'; readonly invocation: Invocation; readonly options: GlobalOptions }
-  | { readonly kind: 'help'; readonly text: string }
-  | { readonly kind: 'version' }
-  /** `json` tells how the error is to be shown. */
+  /** `json` tells how it is to be shown. */
+  | { readonly kind: 'help'; readonly text: string; readonly json: boolean }
+  | { readonly kind: 'version'; readonly json: boolean }
   | { readonly kind: 'misuse'; readonly error: Failure; readonly json: boolean };
 
 const helpWidthColumns = 80;
@@ -44,10 +44,10 @@ function stopped(end: {
   readonly program: Command;
 }): Parsed {
   const json = end.words.includes('--json');
-  if (end.thrown.code === 'commander.version') return { kind: 'version' };
-  if (end.thrown.code === 'commander.helpDisplayed') return { kind: 'help', text: end.output };
+  if (end.thrown.code === 'commander.version') return { kind: 'version', json };
+  if (end.thrown.code === 'commander.helpDisplayed') return { kind: 'help', text: end.output, json };
   if (end.thrown.code === 'commander.help') {
-    if (end.words.includes('help')) return { kind: 'help', text: end.output };
+    if (end.words.includes('help')) return { kind: 'help', text: end.output, json };
     const help = 'Begin with `mission init`, or see `mission --help`.';
     return { kind: 'misuse', error: { code: 'no-command', message: 'no command was given', help }, json };
   }
@@ -141,7 +141,7 @@ type Make = (name: CommandName) => Command;
 function addFileCommands(make: Make, done: Sinks['done']): void {
   make('init')
     .argument('[name]')
-    .option('--class <CLASS>', 'the class of the mission; without it you are asked')
+    .option('--class <CLASS>', 'the class of the mission; else you are asked')
     .action((name: string | undefined, found: { class?: string }) => {
       done({ command: 'init', ...given({ name, class: found.class }) });
     });

@@ -113,7 +113,7 @@ describe('a command line', () => {
   });
 
   it('can ask for the version', () => {
-    expect(parseCommandLine(['--version', '--no-color'])).toEqual({ kind: 'version' });
+    expect(parseCommandLine(['--version', '--no-color'])).toEqual({ kind: 'version', json: false });
   });
 });
 

@@ -23,6 +23,17 @@ describe('the process', () => {
     expect(stdout).toBe(short.stdout);
   });
 
+  it.each([
+    [['--json', '--version'], { version: expect.stringMatching(/^\d+\.\d+\.\d+$/) }],
+    [['--json', 'help'], { text: expect.stringContaining('Usage: mission COMMAND') }],
+    [['--json', '--help'], { text: expect.stringContaining('Usage: mission COMMAND') }],
+    [['run', '--help', '--json'], { text: expect.stringContaining('Usage: mission run') }],
+  ])('prints one JSON document for %j', async (words, document) => {
+    const { code, stdout } = await rig().mission(...words);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(document);
+  });
+
   it('exits with the code of the command', async () => {
     const { code, stdout, stderr } = await run(['lst'], { cwd: rig().folder });
     expect(code).toBe(2);
