@@ -1,6 +1,8 @@
 /** Loading a mission file for `plan` and `run`: what is wrong with it is printed, every problem in one go. */
+import type { Failure } from '../lib/result.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import type { LoadedMission } from '../spec/load.ts';
+import type { FileCode } from '../spec/read-file.ts';
 import type { Context } from './context.ts';
 import { report, usageError } from './errors.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -28,14 +30,37 @@ export async function loadForUse(context: Context, args: { readonly file: string
   const loaded = await load({ file, cwd, env, params, ...(provider === undefined ? {} : { provider }) });
   if (!context.json) printDiagnostics(context.err, loaded.diagnostics);
   if (loaded.mission !== null) return { ok: true, mission: loaded.mission, warnings: loaded.diagnostics };
-  const errors = loaded.diagnostics.filter(({ severity }) => severity === 'error');
-  const message = `${file} has ${counted(errors.length, 'error')}; nothing was done`;
-  const help = 'Mend the file; `mission validate` lists every problem with its place and fix.';
-  const error = usageError({ code: 'bad-spec', message, help });
+  const error = usageError(
+    badSpec(
+      file,
+      loaded.diagnostics.filter(({ severity }) => severity === 'error'),
+    ),
+  );
   if (!context.json) return { ok: false, exit: report(context, error) };
-  context.printJson({
-    error: { code: error.code, message, help },
-    diagnostics: loaded.diagnostics.map(diagnosticEntry),
-  });
+  const { code, message, help } = error;
+  context.printJson({ error: { code, message, help }, diagnostics: loaded.diagnostics.map(diagnosticEntry) });
   return { ok: false, exit: error.exit };
+}
+
+const code = 'bad-spec';
+/** There is no file of that name to mend. */
+const nothingThere: readonly FileCode[] = ['missing-file', 'not-a-file', 'unreadable-file'];
+/** What `-p` gave is wrong: no file says so. */
+const paramCodes: readonly string[] = ['bad-param', 'unknown-param', 'missing-param'];
+
+/** Whose the errors are, and the next step that mends them. Each of them was told with its own. */
+function badSpec(file: string, errors: readonly Diagnostic[]): Failure {
+  if (errors.every((each) => each.path === '' && nothingThere.some((one) => one === each.code))) {
+    const help = 'Name a mission file; `mission init` writes one.';
+    return { code, message: `there is no mission to read in ${file}; nothing was done`, help };
+  }
+  if (errors.every((each) => paramCodes.includes(each.code))) {
+    const help = 'Give them with `-p name=value`, as said above; the file is fine.';
+    return { code, message: `${counted(errors.length, 'error')} in the params; nothing was done`, help };
+  }
+  const counts = new Map<string, number>();
+  for (const each of errors) counts.set(each.file, (counts.get(each.file) ?? 0) + 1);
+  const parts = [...counts].map(([name, count]) => `${name} has ${counted(count, 'error')}`);
+  const help = `Mend the ${parts.length === 1 ? 'file' : 'files'}; \`mission validate ${file}\` lists every problem with its place and fix.`;
+  return { code, message: `${parts.join(', ')}; nothing was done`, help };
 }

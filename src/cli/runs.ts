@@ -76,7 +76,7 @@ function onlyRun(runs: readonly RunRecord[], query: RunQuery): Result<RunRecord,
   );
 }
 
-function looksLikeFile(word: string): boolean {
+export function looksLikeFile(word: string): boolean {
   return /\.ya?ml$/i.test(word) || /[\\/]/.test(word);
 }
 

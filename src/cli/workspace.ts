@@ -1,6 +1,7 @@
 /** The workspace that a command acts in, and its store. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { leadsNowhere } from '../lib/link.ts';
 import type { Store } from '../run/ports.ts';
 import type { Context } from './context.ts';
 import { localError, report } from './errors.ts';
@@ -21,7 +22,7 @@ export async function workspaceRoot(context: Context): Promise<string> {
  */
 export async function withStore(context: Context, use: (store: Store | null) => Promise<ExitCode>): Promise<ExitCode> {
   const folder = join(await workspaceRoot(context), stateFolder);
-  if (!existsSync(join(folder, 'mission.db'))) return use(null);
+  if (!existsSync(join(folder, 'mission.db')) && !leadsNowhere(folder)) return use(null);
   const opened = await context.adapters.openStore({ folder });
   if (!opened.ok) return report(context, localError(opened.error));
   try {

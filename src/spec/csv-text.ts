@@ -32,7 +32,7 @@ export function excessOf(text: string, delimiter: string): { readonly problem: P
     else if (unit === quote && cellStarts) quoted = true;
     else if (unit === mark) {
       cells += 1;
-      if (cells > cellsMax) return { problem: tooManyColumns(cells), line };
+      if (cells > cellsMax) return { problem: tooManyColumns(`more than ${cellsMax}`), line };
     } else if (unit === feed) {
       cells = 1;
       rows += 1;

@@ -14,7 +14,7 @@ import {
   placeOf,
   textOf,
 } from './expression-tree.ts';
-import { lookUpType, type ScopeNames, type ScopeType } from './scope.ts';
+import { lookUpType, noRoundBefore, type ScopeNames, type ScopeType } from './scope.ts';
 
 export type { ExpressionProblem } from './expression-tree.ts';
 
@@ -59,7 +59,9 @@ function unknownName(reference: Reference, scope: Scope): readonly ExpressionPro
   const owner = path.slice(0, looked.at).join('.').replaceAll('.*', '[…]');
   const place = nameIn(node, path.length - 1 - looked.at);
   if (looked.known.length === 0) {
-    return looked.at === 0 ? [] : [{ code: 'unknown-name', message: `\`${owner}\` has no fields.`, ...place }];
+    if (looked.at === 0) return [];
+    if (owner !== 'rounds') return [{ code: 'unknown-name', message: `\`${owner}\` has no fields.`, ...place }];
+    return [{ code: 'unknown-name', message: `\`rounds\` has no \`${name}\`.`, help: noRoundBefore, ...place }];
   }
   const message = owner === '' ? `There is no \`${name}\` here.` : `\`${owner}\` has no field \`${name}\`.`;
   const help = didYouMean(name, looked.known) ?? `There is ${listed(looked.known)}.`;

@@ -29,9 +29,12 @@ export function isKnownCountry(code: string): boolean {
   return state === undefined || Object.hasOwn(all.getStates(country) ?? {}, state);
 }
 
+/** Codes in wide use that are not those of ISO 3166. */
+const codesOfOthers: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR' };
+
 /** The code that was most likely meant. */
 export function nearestCountry(code: string): string | undefined {
-  const upper = code.trim().toUpperCase();
+  const upper = codesOfOthers[code.trim().toUpperCase()] ?? code.trim().toUpperCase();
   if (isKnownCountry(upper)) return upper;
   const countries = new (loadLibrary())().getCountries('en');
   const name = closest(code, Object.values(countries));

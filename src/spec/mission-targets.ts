@@ -60,6 +60,7 @@ export async function loadTargets(of: LoadTargets): Promise<TargetsRead> {
     invalid,
     duplicates,
     states: needsStates(of.rules.all),
+    isPlainList: Array.isArray(draft.targets),
     place: (path) => placeOf(of, rows === null ? path : rows.path(path)),
   });
   return sorted(of, { read, rows });

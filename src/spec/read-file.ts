@@ -1,6 +1,6 @@
 /** Reads a text file that somebody else wrote: bounded, UTF-8, and inside the folder that it must not leave. */
 import { isUtf8 } from 'node:buffer';
-import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { type Failure, fail, ok, type Result } from '../lib/result.ts';
 import { closest } from '../lib/suggest.ts';
@@ -106,6 +106,10 @@ async function accessFailure(error: unknown, options: Pick<ReadOptions, 'path' |
   if (code === undefined) throw error;
   const { shown, path } = options;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
+    if (await isLink(path)) {
+      const help = 'Mend the link, or put back what it points to.';
+      return { code: 'missing-file', message: `${shown} is a link that leads to nothing.`, help };
+    }
     const near = await similarFile(path);
     const help = near === undefined ? 'Look at the name and the folder.' : `Did you mean ${near}?`;
     return { code: 'missing-file', message: `There is no file ${shown}.`, help };
@@ -119,9 +123,15 @@ async function accessFailure(error: unknown, options: Pick<ReadOptions, 'path' |
 /** More names are not compared: a folder may hold millions. */
 const namesMax = 5_000;
 
+async function isLink(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => null);
+  return found?.isSymbolicLink() === true;
+}
+
 async function similarFile(path: string): Promise<string | undefined> {
   const names = await readdir(dirname(path)).catch(() => []);
-  return closest(basename(path), names.slice(0, namesMax));
+  const others = names.filter((name) => name !== basename(path));
+  return closest(basename(path), others.slice(0, namesMax));
 }
 
 function decode(bytes: Uint8Array, shown: string): Result<ReadText, FileFailure> {

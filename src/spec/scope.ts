@@ -22,6 +22,9 @@ export type Looked =
   /** `at`: the index in the path of the first name that does not exist; `known`: what there is instead. */
   | { readonly ok: false; readonly at: number; readonly known: readonly string[] };
 
+/** Where a name of `rounds` is asked for in the first of them. */
+export const noRoundBefore = 'No round comes before this one; a round sees those before it.';
+
 const any: ScopeType = { kind: 'dyn' };
 
 /** Follows a path such as ['answers', '*', 'price'] through the types. Own names only. */

@@ -25,6 +25,8 @@ export interface ReaderOptions {
   readonly defaults: Fields;
   readonly invalid: 'error' | 'skip';
   readonly duplicates: 'error' | 'first';
+  /** Whether `targets` is a list alone, with no place to say what becomes of bad rows. */
+  readonly isPlainList: boolean;
   readonly zonesOf: ZonesOf;
   /** Whether targets are told in which states of the US they may be. */
   readonly states: boolean;
@@ -177,7 +179,7 @@ export class TargetReader {
       return this.#problem('phone', {
         code: `${code}-phone`,
         message,
-        help: `${help} \`invalid: skip\` leaves such targets out.`,
+        help: this.#of.isPlainList ? help : `${help} \`invalid: skip\` leaves such targets out.`,
       });
     }
     const { e164 } = parsed.value;
@@ -188,7 +190,8 @@ export class TargetReader {
     }
     const message = `${e164} stands in line ${this.#of.source.lineOf(first)} already.`;
     if (this.#of.duplicates === 'first') return this.#leaveOut(label, { rule: 'number', reason: message });
-    const help = 'Leave one of them out; `duplicates: first` keeps the first.';
+    const keeps = this.#of.isPlainList ? '' : '; `duplicates: first` keeps the first';
+    const help = `Leave one of them out${keeps}.`;
     return this.#problem('phone', { code: 'duplicate-phone', message, help });
   }
 

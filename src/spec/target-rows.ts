@@ -9,6 +9,8 @@ export type RowFields = Record<string, Value>;
 export interface RowSource {
   /** All the names that rows may have, where that is known before: a CSV's header. Null: each row names its own. */
   readonly header: readonly string[] | null;
+  /** The header as it stands in the file, before `columns` gives its names ours. */
+  readonly written: readonly string[];
   /** Visits the rows in order until the visitor returns false. */
   each(visit: (fields: RowFields) => boolean): void;
   /** The place of the row at hand or of one of its fields; one that it lacks: of the row. */
@@ -53,7 +55,7 @@ export const tooManyRows: Problem = {
   help: 'Make several missions of it.',
 };
 
-export function tooManyColumns(count: number): Problem {
+export function tooManyColumns(count: number | string): Problem {
   const message = `There are ${count} columns; at most ${columnsMax} are read.`;
   return { code: 'too-many-columns', message, help: 'Leave out the columns that the mission does not use.' };
 }

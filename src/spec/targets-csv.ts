@@ -95,6 +95,7 @@ function lineFeeds(cell: string): number {
 
 class CsvRows implements RowSource {
   readonly header: readonly string[];
+  readonly written: readonly string[];
   /** The line of the row at hand. */
   mark = 1;
   readonly #source: SourceText;
@@ -122,6 +123,7 @@ class CsvRows implements RowSource {
       if (name === '') return null;
       return of.renames.get(name) ?? (taken.has(name) ? null : name);
     });
+    this.written = of.header.names.filter((name) => name !== '');
     this.header = this.#names.filter((name) => name !== null);
   }
 

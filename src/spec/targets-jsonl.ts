@@ -17,6 +17,7 @@ export function readJsonl(options: {
 
 class JsonlRows implements RowSource {
   readonly header = null;
+  readonly written = [];
   /** The line of the row at hand. */
   mark = 0;
   readonly #source: SourceText;

@@ -23,6 +23,7 @@ export function listRows(options: ListOptions): RowSource {
 
 class ListRows implements RowSource {
   readonly header = null;
+  readonly written = [];
   readonly #of: ListOptions;
   /** The index of the row at hand. */
   mark = 0;

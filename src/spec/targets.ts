@@ -37,6 +37,8 @@ export interface ReadTargetsOptions {
   readonly duplicates: 'error' | 'first';
   /** Whether a contact rule asks in which state of the US a target is. */
   readonly states?: boolean;
+  /** `targets` is a list alone: there is no place for `invalid` and `duplicates`. */
+  readonly isPlainList?: boolean;
   /** Places in the mission file, below `targets`: ['columns', 'phone'], or of the list's rows [3, 'phone']. */
   readonly place: (path: Path) => Place;
 }
@@ -73,6 +75,7 @@ export async function readTargets(options: ReadTargetsOptions): Promise<ReadTarg
     defaults: goodDefaults(options, report),
     invalid: options.invalid,
     duplicates: options.duplicates,
+    isPlainList: options.isPlainList === true,
     zonesOf,
     states: options.states === true,
     problems,
@@ -195,11 +198,12 @@ function reportColumns(
   }
   if (source.header === null) return false;
   const header = new Set(source.header);
+  const written = new Set(source.written);
   let missing = false;
   for (const [ours, theirs] of Object.entries(columns)) {
     if (header.has(ours)) continue;
     missing = true;
-    const help = didYouMean(theirs, header) ?? `There is ${listed(header)}.`;
+    const help = didYouMean(theirs, written) ?? `There is ${listed(written)}.`;
     report({ code: 'unknown-column', message: `The file has no column \`${theirs}\`.`, help }, () =>
       place(['columns', ours]),
     );
@@ -214,10 +218,10 @@ function reportColumns(
   for (const name of wanted) {
     if (header.has(name) || Object.hasOwn(columns, name) || Object.hasOwn(defaults, name)) continue;
     missing = true;
-    const near = [...header].find(
+    const near = [...written].find(
       (one) => headerWords[name]?.includes(one.toLowerCase()) || one.toLowerCase() === name,
     );
-    const help = `Name the column in \`targets.columns\`: { ${name}: ${near ?? '…'} }. There is ${listed(header)}.`;
+    const help = `Name the column in \`targets.columns\`: { ${name}: ${near ?? '…'} }. There is ${listed(written)}.`;
     report({ code: 'missing-column', message: `The file has no column \`${name}\`.`, help }, () => source.place(null));
   }
   return missing;

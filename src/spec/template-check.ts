@@ -1,6 +1,6 @@
 /** Checks a template against the names it may read. */
 import { closest } from '../lib/suggest.ts';
-import { lookUpType, type ScopeNames, type ScopeType } from './scope.ts';
+import { lookUpType, noRoundBefore, type ScopeNames, type ScopeType } from './scope.ts';
 import type { TemplateProblem } from './template-syntax.ts';
 import { parseTemplate, type Use } from './template-tree.ts';
 
@@ -57,7 +57,7 @@ function useOfType(use: Use, type: ScopeType): { readonly message: string; reado
   if (use.as === 'slot' && type.kind === 'object') {
     const fields = Object.keys(type.fields).slice(0, 5).join(', ');
     return {
-      message: `\`${name}\` is a group of fields.`,
+      message: name === '' ? 'These are all names together.' : `\`${name}\` is a group of fields.`,
       ...(fields === '' ? {} : { help: `Name one of them: ${fields}.` }),
     };
   }
@@ -88,13 +88,16 @@ function unknownName(
 
 const namesShownMax = 12;
 
-function unknownHelp(use: Use, at: At & { readonly known: readonly string[]; readonly name: string }): string {
+function unknownHelp(
+  use: Use,
+  at: At & { readonly index: number; readonly known: readonly string[]; readonly name: string },
+): string {
   if (use.nested && Object.hasOwn(at.names, at.name)) {
     return `Inside \`each\` and \`with\` write \`@root.${at.name}\`.`;
   }
   const near = closest(at.name, at.known);
   if (near !== undefined) return `Did you mean ${near}?`;
-  if (at.known.length === 0) return 'It has no fields.';
+  if (at.known.length === 0) return use.path[0] === 'rounds' && at.index === 1 ? noRoundBefore : 'It has no fields.';
   const more = at.known.length - namesShownMax;
   return `There is ${at.known.slice(0, namesShownMax).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }

@@ -1,6 +1,7 @@
 /** What can go wrong with the store, by the codes that SQLite and the file system give; never by message text. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { leadsNowhere } from '../lib/link.ts';
 import { errorCode } from '../lib/sqlite-code.ts';
 import type { StoreFailure } from '../run/ports.ts';
 import { StoreError } from '../run/store-error.ts';
@@ -86,6 +87,11 @@ export function failureOf(thrown: unknown, file: string): StoreFailure | null {
 
 /** libsql gives no code where a file cannot be opened at all, so the file system is asked why. */
 export function openingFailure(thrown: unknown, file: string): StoreFailure {
+  const link = [file, dirname(file)].find(leadsNowhere);
+  if (link !== undefined) {
+    const help = 'Remove the link, or put back what it points to.';
+    return { code: 'io', message: `the store cannot be used: ${link} is a link that leads to nothing`, help };
+  }
   const known = failureOf(thrown, file);
   if (known !== null) return known;
   try {

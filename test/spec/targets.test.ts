@@ -263,6 +263,31 @@ describe('what is wrong with a row', () => {
 });
 
 describe('what is wrong with the columns', () => {
+  it('is told with the columns as the file names them', async () => {
+    const { diagnostics } = await read({ 'a.csv': 'Firm,Number\nA,+13125550101\n' }, { columns: { name: 'Firm' } });
+    expect(diagnostics.map(({ help }) => help)).toEqual([
+      'Name the column in `targets.columns`: { phone: Number }. There is Firm, Number.',
+    ]);
+  });
+
+  it('is told with a column of a name of ours that means another', async () => {
+    const settings = { columns: { name: 'Firm', timezone: 'Zone' } };
+    const { diagnostics } = await read({ 'a.csv': 'name,Firm,Number\nB,A,+13125550101\n' }, settings);
+    expect(diagnostics.map(({ help }) => help)).toEqual([
+      'There is name, Firm, Number.',
+      'Name the column in `targets.columns`: { phone: Number }. There is name, Firm, Number.',
+    ]);
+  });
+
+  it('is no count of columns that were not counted', async () => {
+    const { diagnostics } = await read({
+      'a.csv': `${Array.from({ length: 20_003 }, (_, at) => `c${at}`).join(',')}\n`,
+    });
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      'There are more than 10000 columns; at most 200 are read.',
+    ]);
+  });
+
   it.each<[string, string, Settings, readonly string[]]>([
     ['no phone', 'name,Tel\nA,+13125550101\n', {}, ['missing-column a.csv:1:1+4']],
     ['neither', 'Firm,Tel\nA,+13125550101\n', {}, ['missing-column a.csv:1:1+4', 'missing-column a.csv:1:1+4']],

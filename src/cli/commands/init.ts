@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { appendFile, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { stringify } from 'yaml';
+import { leadsNowhere } from '../../lib/link.ts';
 import { packageFile } from '../../lib/package-root.ts';
 import { fail, ok, type Result } from '../../lib/result.ts';
 import { slugOf } from '../../lib/slug.ts';
@@ -161,7 +162,10 @@ async function write(context: Context, starter: Starter): Promise<Result<null, C
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     if (code === undefined) throw thrown;
-    const help = 'Look at the permissions of the folder and at the free space.';
+    const state = join(root, stateFolder);
+    const help = leadsNowhere(state)
+      ? `${state} is a link that leads to nothing: remove it, or put back what it points to.`
+      : 'Look at the permissions of the folder and at the free space.';
     return fail(localError({ code: 'cannot-write', message: `${file} could not be written (${code})`, help }));
   }
 }

@@ -10,8 +10,11 @@ import { report, usageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { journalEntry, journalLine } from '../journal.ts';
-import { withRun } from '../runs.ts';
+import { findRun, looksLikeFile, withRun } from '../runs.ts';
 import { oneLine } from '../view/width.ts';
+import { withStore } from '../workspace.ts';
+
+const idsShownMax = 10;
 
 interface Story {
   readonly target: Target;
@@ -21,6 +24,32 @@ interface Story {
 }
 
 export async function run(context: Context, args: ArgsOf<'show'>): Promise<ExitCode> {
+  if (args.run === undefined)
+    return withStore(context, async (store) => showOfOne(context, { store, word: args.target }));
+  return showIn(context, args);
+}
+
+/** One word is a target of the only run; where it names a run or a mission, the target is what is missing. */
+async function showOfOne(
+  context: Context,
+  of: { readonly store: Store | null; readonly word: string },
+): Promise<ExitCode> {
+  const { store, word } = of;
+  const named = store === null ? null : findRun(store, { run: word, cwd: context.cwd });
+  if (named !== null && !named.ok && looksLikeFile(word)) return report(context, named.error);
+  if (store === null || named === null || !named.ok) return showIn(context, { target: word });
+  const { name } = named.value;
+  const count = store.targetCount(name);
+  const ids = store.targetIds(name, { from: 0, to: Math.min(count, idsShownMax) });
+  const more = count > ids.length ? ` and ${count - ids.length} more` : '';
+  const help = `\`mission show ${word} TARGET\`; its targets: ${ids.join(', ')}${more}.`;
+  return report(
+    context,
+    usageError({ code: 'no-target', message: `${word} names a run; say which target of it`, help }),
+  );
+}
+
+async function showIn(context: Context, args: Pick<ArgsOf<'show'>, 'run' | 'target'>): Promise<ExitCode> {
   return withRun(context, { run: args.run }, async ({ store, run: record }) => {
     const story = readStory(store, { run: record.name, target: args.target });
     if (story === null) {

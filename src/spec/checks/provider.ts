@@ -11,7 +11,7 @@ export function checkProvider(inspection: Inspection): void {
       path: written ? ['provider'] : [],
       mark: written ? 'value' : 'firstLine',
       message: 'The provider is the simulator: nobody will be called.',
-      help: 'To call real people run it with `--provider clawdtalk`.',
+      help: 'Whom it calls and what they answer is made up; all else is as it would be.',
     });
     return;
   }

@@ -41,11 +41,11 @@ export const configFields: Readonly<Record<string, { readonly description: strin
     "example": "{ call_minute: 0.12, sms: 0.01, currency: USD }"
   },
   "rates.call_minute": {
-    "description": "A minute of a call.",
+    "description": "What a minute of a call costs.",
     "example": "0.12"
   },
   "rates.sms": {
-    "description": "A text.",
+    "description": "What a text costs.",
     "example": "0.01"
   },
   "rates.currency": {

@@ -42,11 +42,11 @@ export interface ConfigFile {
    */
   rates?: {
     /**
-     * A minute of a call.
+     * What a minute of a call costs.
      */
     call_minute?: number;
     /**
-     * A text.
+     * What a text costs.
      */
     sms?: number;
     /**

@@ -11,6 +11,7 @@ describe('the schedule', () => {
     ['no hours', sweep('schedule: { hours: «"09:00-09:00"» }'), 'bad-hours', 'earlier'],
     ['a misspelled zone', sweep('schedule: { timezone: «America/Chicgo» }'), 'unknown-zone', 'America/Chicago'],
     ['an abbreviated zone', sweep('schedule: { timezone: «PST» }'), 'unknown-zone', 'America/Los_Angeles'],
+    ['a country by a code of its own', sweep('schedule: { holidays: [«UK»] }'), 'unknown-country', 'Did you mean GB?'],
     ['a country that is none', sweep('schedule: { holidays: [US, «XX»] }'), 'unknown-country', 'XX'],
     [
       'a day that no month has',
