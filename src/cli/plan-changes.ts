@@ -20,7 +20,6 @@ export function changedParts(
     ...(before.provider === after.provider ? [] : [`the provider (${before.provider})`]),
     ...(params.length === 0 ? [] : [`the params (${params.join(', ')})`]),
     ...(differs(before.rules, after.rules) ? ['the rules'] : []),
-    ...(differs(before.rates, after.rates) ? ['the rates'] : []),
     ...(targetsDiffer(open.name, now) ? ['the targets'] : []),
     ...(differs(rest(before), rest(after)) ? [fileText(source.specHash === mission.bytesHash)] : []),
   ];

@@ -3,5 +3,10 @@ import { existsSync, lstatSync } from 'node:fs';
 
 /** Whether a link stands at the path whose end is not there: a disk that is not mounted, a folder that was moved. */
 export function leadsNowhere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true && !existsSync(path);
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true && !existsSync(path);
+  } catch {
+    // What stands above it is no folder, or may not be looked into: whoever uses the path says so.
+    return false;
+  }
 }

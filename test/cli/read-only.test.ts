@@ -6,7 +6,15 @@ import { asked } from './sample-missions.ts';
 
 const run = 'opening-hours-1';
 const reading = ['list', 'status', 'show acme', 'logs', 'results'] as const;
-const writing = ['approve launch', 'deny launch', 'pause', 'cancel', 'resume', 'tick', 'run hours.yaml'] as const;
+const writing = [
+  'approve launch',
+  'deny launch',
+  'pause',
+  'cancel',
+  'resume',
+  'tick opening-hours-1',
+  'run hours.yaml',
+] as const;
 
 /** A run that waits at its gate. Every command that is read with has been loaded once. */
 async function waiting(): Promise<Rig> {

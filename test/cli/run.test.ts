@@ -65,14 +65,4 @@ describe('mission run of a mission whose plan has changed', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(`error: opening-hours-1 is unfinished, and its plan has changed since: ${parts}\n`);
   });
-
-  it('names the rates of the workspace', async () => {
-    const folder = rig();
-    folder.write(config, 'rates: { call_minute: 0.1 }\n');
-    folder.write('hours.yaml', asked);
-    await folder.mission('run', 'hours.yaml', '--no-wait');
-    folder.write(config, 'rates: { call_minute: 0.2 }\n');
-    const { stderr } = await folder.mission('run', 'hours.yaml', '--no-wait');
-    expect(stderr).toContain('its plan has changed since: the rates\n');
-  });
 });

@@ -11,7 +11,16 @@ function readZoneless(invalid: 'error' | 'skip') {
   const report = (problem: Parameters<Problems['add']>[0]): void => problems.add(problem, place);
   const source = listRows({ rows, place, renames: new Map(), report });
   const zonesOf = (): readonly string[] => [];
-  const options = { types: {}, defaults: {}, states: false, duplicates: 'error', zonesOf, problems, source } as const;
+  const options = {
+    types: {},
+    defaults: {},
+    states: false,
+    isPlainList: false,
+    duplicates: 'error',
+    zonesOf,
+    problems,
+    source,
+  } as const;
   const reader = new TargetReader({ ...options, invalid });
   source.each((fields) => {
     reader.read(fields);
