@@ -37,7 +37,6 @@ describe('mission run of a paused run', () => {
 });
 
 describe('mission run of a mission whose plan has changed', () => {
-  const config = 'mission.config.yaml';
 
   it.each<[string, (text: string) => string, string[], string]>([
     ['a param', (text) => text, ['-p', 'day=Sunday'], 'the params (day)'],
