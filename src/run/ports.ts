@@ -6,6 +6,7 @@ import type { Result } from '../lib/result.ts';
 import type { Instant } from '../lib/time.ts';
 import type { CollectField, Fields, LeftOut, Spec, Target, Value } from '../spec/spec.ts';
 import type { JournalEvent, RunStatus, WaitReason } from './events.ts';
+import type { NumberStore } from './number-port.ts';
 import type { Answer } from './provider-port.ts';
 import type { ContactState, MissionState } from './state.ts';
 
@@ -80,7 +81,7 @@ export interface JudgeRequest extends Conversation {
  * Where runs live: embedded, so its calls are synchronous; a call either happened durably or returns a failure (or, for a
  * read, throws StoreError, which main turns into exit 5).
  */
-export interface Store {
+export interface Store extends NumberStore {
   // runs
   /** Makes the run with its copy of everything it will read; names it `<slug>-<n>`. One transaction. */
   createRun(run: NewRun): RunRecord;
@@ -131,7 +132,8 @@ export interface Store {
     readonly after: Instant;
     readonly until: Instant;
   }): readonly Instant[];
-  optedOut(query: { readonly number: string; readonly world: string }): boolean;
+  /** The run's last contact that an attempt to the number was made for; null: none. */
+  contactWithNumber(run: string, number: string): number | null;
   /** Numbers that an earlier run of the mission reached at or after `since` in the world. */
   reachedSince(query: { readonly slug: string; readonly world: string; readonly since: Instant }): ReadonlySet<string>;
 
@@ -144,7 +146,8 @@ export interface NewRun {
   readonly file: string;
   readonly source: RunSource;
   readonly targets: Iterable<Target>;
-  readonly leftOut: Iterable<LeftOut>;
+  /** `number`: E.164, where it is known; of it the store keeps a keyed hash alone. */
+  readonly leftOut: Iterable<LeftOut & { readonly number?: string }>;
   /** 128 bits, hex; in simulation a hash of seed and run name (given the name). */
   readonly id: (name: string) => string;
   readonly world: (name: string) => string;
@@ -248,6 +251,8 @@ export interface Commit {
     readonly world: string;
     readonly at: Instant;
     readonly reason: string;
+    /** Absent: a text. */
+    readonly source?: 'reply' | 'conversation';
   }[];
   /** Signals that this commit makes part of the run. */
   readonly taken: readonly number[];
@@ -303,6 +308,8 @@ export interface DriveOptions {
   readonly waitMaxMs?: number;
   /** Do only what is due before, however long that takes; then stop (tick). */
   readonly until?: Instant;
+  /** Take back what is scheduled for numbers that may not be contacted, and do nothing else. */
+  readonly only?: 'refused';
   /** Ends the drive cleanly: nothing new is begun, what was asked is recorded. */
   readonly interrupt?: AbortSignal;
   /** Called while the run stands still for a person, again and again. */

@@ -100,6 +100,12 @@ function parseForeign(text: string): Result<Phone, PhoneFailure> {
   return ok(country === undefined ? { e164: number } : { e164: number, country });
 }
 
+/** The digits of an E.164 number without its country's. */
+export function nationalDigits(number: string): string {
+  if (number.startsWith('+1')) return number.slice(2);
+  return loadLibrary().parsePhoneNumberFromString(number, { extract: false })?.nationalNumber ?? number.slice(1);
+}
+
 function withoutCountry(text: string): Result<Phone, PhoneFailure> {
   const digits = text.replace(/\D/g, '');
   if (/^[2-9]\d{9}$/.test(digits))

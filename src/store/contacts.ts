@@ -27,6 +27,8 @@ export const contactStatuses: readonly ContactStatus[] = [
 ];
 const firstFinal = contactStatuses.indexOf('reached');
 
+const scheduledStatuses = [contactStatuses.indexOf('placed'), contactStatuses.indexOf('open')].join(', ');
+
 /** States per page when many are read. */
 const pageRows = 256;
 
@@ -102,9 +104,42 @@ export class Contacts {
     }
   }
 
+  /** Contacts with something scheduled or under way, and their numbers. */
+  *scheduled(run: number): IterableIterator<{ readonly index: number; readonly number: string }> {
+    const text = `SELECT c.id, t.data ->> 'phone' FROM contact c JOIN target t ON t.id = c.id - c.id % 4294967296 + c.target
+      WHERE c.id >= ? AND c.id < ? AND c.status IN (${scheduledStatuses}) ORDER BY c.id LIMIT ${pageRows}`;
+    let from = rowKey(run, 0);
+    for (;;) {
+      const page: readonly Row[] = this.#sql.all(text, [from, rowsEnd(run)]);
+      for (const [id, number] of page) yield { index: placeOf(Number(id)), number: String(number) };
+      if (page.length < pageRows) return;
+      from = Number(page.at(-1)?.[0]) + 1;
+    }
+  }
+
   index(run: number, id: string): number | null {
     const row = this.#sql.get('SELECT place FROM contact_id WHERE run = ? AND id = ?', [run, id]);
     return row === undefined ? null : Number(row[0]);
+  }
+
+  /** Inside a transaction. For who is forgotten. */
+  rename(run: number, id: { readonly from: string; readonly to: string }): void {
+    this.#sql.run('UPDATE contact_id SET id = ? WHERE run = ? AND id = ?', [id.to, run, id.from]);
+  }
+
+  /** Inside a transaction. A fresh contact stays one: it has no state of its own. */
+  replace(run: number, index: number, state: ContactState): void {
+    const key = rowKey(run, index);
+    const row = this.#sql.get('SELECT state FROM contact WHERE id = ?', [key]);
+    if (row === undefined || row[0] === null) return;
+    const id = this.#sql.number('SELECT coalesce(max(id), 0) + 1 FROM state');
+    this.#sql.run('INSERT INTO state (id, data) VALUES (?, ?)', [id, JSON.stringify(state)]);
+    this.#sql.run('UPDATE contact SET state = ? WHERE id = ?', [id, key]);
+  }
+
+  /** Inside a transaction. What contacts were before they became what they are. */
+  dropOldStates(): void {
+    this.#sql.exec('DELETE FROM state WHERE id NOT IN (SELECT state FROM contact WHERE state IS NOT NULL)');
   }
 
   /** How many stand in each status. */

@@ -46,6 +46,30 @@ export class Journal {
     }
   }
 
+  /** Inside a transaction. Changes events in place: for who is forgotten, and for nothing else. Returns how many it changed. */
+  rewrite(
+    run: number,
+    by: { readonly concerns: (text: string) => boolean; readonly change: (event: JournalEvent) => JournalEvent },
+  ): number {
+    const text = `SELECT id, events FROM journal WHERE id >= ? AND id < ? ORDER BY id LIMIT ${pageRows}`;
+    let changed = 0;
+    let from = rowKey(run, 0);
+    for (;;) {
+      const page: readonly Row[] = this.#sql.all(text, [from, rowsEnd(run)]);
+      for (const [id = null, events] of page) {
+        if (!by.concerns(String(events))) continue;
+        const before = this.#sql.parse<readonly JournalEvent[]>(events);
+        const after = before.map(by.change);
+        const count = after.filter((event, at) => JSON.stringify(event) !== JSON.stringify(before[at])).length;
+        if (count === 0) continue;
+        changed += count;
+        this.#sql.run('UPDATE journal SET events = ? WHERE id = ?', [JSON.stringify(after), id]);
+      }
+      if (page.length < pageRows) return changed;
+      from = Number(page.at(-1)?.[0]) + 1;
+    }
+  }
+
   *#rows(
     run: number,
     range: { readonly after: number; readonly contact?: string },

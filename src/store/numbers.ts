@@ -3,7 +3,9 @@ import type { Cell } from './sql.ts';
 
 const e164 = /^\+[1-9]\d{1,14}$/;
 
-export function numberCell(number: string): number | string {
+export type NumberCell = number | string;
+
+export function numberCell(number: string): NumberCell {
   return e164.test(number) ? Number(number) : number;
 }
 

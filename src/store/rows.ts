@@ -12,6 +12,11 @@ export function placeOf(key: number): number {
   return key % places;
 }
 
+/** The run of a row with the key. */
+export function runOf(key: number): number {
+  return Math.floor(key / places);
+}
+
 /** The first key after the run's rows. */
 export function rowsEnd(run: number): number {
   return (run + 1) * places;

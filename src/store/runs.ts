@@ -2,6 +2,7 @@
 import { isRunFinal } from '../run/mission-state.ts';
 import type { Commit, Driver, NewRun, RunRecord, RunSource } from '../run/ports.ts';
 import type { MissionState } from '../run/state.ts';
+import type { Spec } from '../spec/spec.ts';
 import type { Cell, Row, Sql } from './sql.ts';
 import type { Worlds } from './worlds.ts';
 
@@ -106,6 +107,18 @@ export class Runs {
 
   mission(run: number): MissionState {
     return this.#sql.parse(this.#sql.get('SELECT mission FROM run WHERE id = ?', [run])?.[0]);
+  }
+
+  /** Inside a transaction. For who is forgotten: the texts that a run was made from, and what it came to. */
+  replace(run: number, by: { readonly text: string; readonly spec: Spec; readonly mission: MissionState }): void {
+    this.#sql.run('UPDATE source SET text = ?, spec = ? WHERE run = ?', [by.text, JSON.stringify(by.spec), run]);
+    this.#sql.run('UPDATE run SET mission = ? WHERE id = ?', [JSON.stringify(by.mission), run]);
+    this.forget();
+  }
+
+  /** What was read of runs may have changed. */
+  forget(): void {
+    this.#source = null;
   }
 
   targetCount(run: number): number {

@@ -16,6 +16,18 @@ import type { Sql } from './sql.ts';
 /** `MSSN`: tells the file from other programs' databases. */
 const applicationId = 0x4d53534e;
 
+/** Of opt-outs: every change in order, only added to. secret: random, this workspace's own; it keys every hash of a number. */
+const numberTables = `
+  CREATE TABLE opt_out_log (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, number NOT NULL, world INTEGER NOT NULL, at INTEGER NOT NULL, change TEXT NOT NULL,
+    source TEXT NOT NULL, reason TEXT NOT NULL
+  );
+  CREATE INDEX opt_out_log_number ON opt_out_log (number);
+  CREATE TABLE forgotten (hash TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE secret (value TEXT NOT NULL);
+  INSERT INTO secret VALUES (lower(hex(randomblob(32))));
+`;
+
 export const tables = `
   CREATE TABLE run (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, slug TEXT NOT NULL, n INTEGER NOT NULL, uid TEXT NOT NULL,
@@ -56,8 +68,10 @@ export const tables = `
     run INTEGER NOT NULL, at INTEGER NOT NULL, world INTEGER NOT NULL, number NOT NULL, PRIMARY KEY (run, at, world, number)
   ) WITHOUT ROWID;
   CREATE TABLE opt_out (
-    number NOT NULL, world INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (number, world)
+    number NOT NULL, world INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, source TEXT NOT NULL DEFAULT 'reply',
+    PRIMARY KEY (number, world)
   ) WITHOUT ROWID;
+  ${numberTables}
 `;
 
 export interface Migration {
@@ -74,7 +88,14 @@ export interface Schema {
   readonly migrations: readonly Migration[];
 }
 
-export const schema: Schema = { version: 1, tables, migrations: [] };
+const optOutsRemembered = `
+  ALTER TABLE opt_out ADD COLUMN source TEXT NOT NULL DEFAULT 'reply';
+  ${numberTables}
+  INSERT INTO opt_out_log (number, world, at, change, source, reason)
+    SELECT number, world, at, 'added', source, reason FROM opt_out ORDER BY at;
+`;
+
+export const schema: Schema = { version: 2, tables, migrations: [{ to: 2, sql: optOutsRemembered }] };
 
 /** Holds off every drive of this store until `release`; fails where a run is driven. */
 export type Hold = () => { readonly release: () => void } | { readonly failure: StoreFailure };

@@ -11,14 +11,17 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../lib/result.ts';
-import { isoInstant } from '../lib/time.ts';
 import type { Commit, Driver, Lease, NewRun, RunRecord, Signal, Store, StoreFailure } from '../run/ports.ts';
 import { StoreError } from '../run/store-error.ts';
+import type { LeftOut } from '../spec/spec.ts';
 import { Contacts } from './contacts.ts';
+import { drivenBy, superseded } from './driven.ts';
 import { failureOf, openingFailure } from './failure.ts';
+import { Hashes } from './hashes.ts';
 import { Journal } from './journal.ts';
 import { isLocked, type Lock, lockFile, takeAllLocks, takeLock } from './lease.ts';
 import { Ledger } from './ledger.ts';
+import { OptOuts, workspaceOptOuts } from './opt-outs.ts';
 import { Runs } from './runs.ts';
 import { assertVersion, schema as currentSchema, prepareSchema, type Schema } from './schema.ts';
 import { Signals } from './signals.ts';
@@ -122,10 +125,14 @@ class SqliteStore implements Store {
   readonly #journal: Journal;
   readonly #signals: Signals;
   readonly #ledger: Ledger;
+  readonly #hashes: Hashes;
+  readonly #optOuts: OptOuts;
   readonly #locks = new Set<Lock>();
 
   constructor(sql: Sql, of: { readonly folder: string; readonly version: number }) {
     const worlds = new Worlds(sql);
+    const hashes = new Hashes(sql);
+    const optOuts = new OptOuts(sql, { worlds, hashes });
     this.#sql = sql;
     this.#folder = of.folder;
     this.#version = of.version;
@@ -134,7 +141,9 @@ class SqliteStore implements Store {
     this.#contacts = new Contacts(sql);
     this.#journal = new Journal(sql);
     this.#signals = new Signals(sql);
-    this.#ledger = new Ledger(sql, worlds);
+    this.#hashes = hashes;
+    this.#optOuts = optOuts;
+    this.#ledger = new Ledger(sql, { worlds, hashes, optOuts });
   }
 
   createRun(run: NewRun): RunRecord {
@@ -151,7 +160,7 @@ class SqliteStore implements Store {
     assertVersion(this.#sql, this.#version);
     const added = this.#runs.add(run);
     this.#runs.countTargets(added.id, this.#targets.add('target', { run: added.id, rows: run.targets }));
-    this.#targets.add('left_out', { run: added.id, rows: run.leftOut });
+    this.#targets.add('left_out', { run: added.id, rows: hashed(run.leftOut, this.#hashes) });
     return added.name;
   }
 
@@ -181,6 +190,59 @@ class SqliteStore implements Store {
     this.#isDriving ? this.#ledger.attemptsForCommit(query) : this.#ledger.attempts(query);
   optedOut: Store['optedOut'] = (query) =>
     this.#isDriving ? this.#ledger.optedOutForCommit(query) : this.#ledger.optedOut(query);
+
+  refusal: Store['refusal'] = (query) => this.#optOuts.refusal(query);
+  optOuts: Store['optOuts'] = () => this.#optOuts.all();
+  optOutHistory: Store['optOutHistory'] = () => this.#optOuts.history();
+  optOutNews: Store['optOutNews'] = (last) => this.#optOuts.news(last);
+  addOptOuts: Store['addOptOuts'] = (entries) => this.#write(() => this.#optOuts.add(workspaceOptOuts(entries)));
+  removeOptOut: Store['removeOptOut'] = (removal) => this.#write(() => this.#optOuts.remove(removal));
+  forget: Store['forget'] = async (request) => {
+    const { forget } = await import('./forgetting.ts');
+    const done = forget(
+      {
+        sql: this.#sql,
+        folder: this.#folder,
+        runs: this.#runs,
+        targets: this.#targets,
+        contacts: this.#contacts,
+        journal: this.#journal,
+        hashes: this.#hashes,
+        ledger: this.#ledger,
+        optOuts: this.#optOuts,
+      },
+      request,
+    );
+    this.#forgetRead();
+    return done;
+  };
+  salt: Store['salt'] = () => this.#hashes.salt;
+
+  replaceList: Store['replaceList'] = (numbers, at) => {
+    if (this.#optOuts.isList(numbers)) return { added: 0, removed: 0 };
+    return this.#write(() => {
+      const { added, removed } = this.#optOuts.replaceList(numbers, at);
+      return { added: added.length, removed };
+    });
+  };
+
+  refusedOpen: Store['refusedOpen'] = (name) => {
+    const world = this.#runs.record(name)?.world ?? '';
+    return Array.from(this.#contacts.scheduled(this.#runs.id(name))).flatMap(({ index, number }) =>
+      this.#ledger.optedOut({ number, world }) ? [index] : [],
+    );
+  };
+
+  contactWithNumber: Store['contactWithNumber'] = (name, number) => {
+    const record = this.#runs.record(name);
+    if (record === null) return null;
+    const run = this.#runs.id(name);
+    for (const key of this.#ledger.attemptKeys({ number, world: record.world, run: record.id })) {
+      const index = contactOfKey(key, (id) => this.#contacts.index(run, id));
+      if (index !== null) return index;
+    }
+    return null;
+  };
 
   mission: Store['mission'] = (name) => {
     const run = this.#runs.find(name);
@@ -263,10 +325,17 @@ class SqliteStore implements Store {
     try {
       return this.#sql.transaction(work);
     } catch (thrown) {
-      this.#contacts.forget();
-      this.#ledger.forget();
+      this.#forgetRead();
       throw thrown;
     }
+  }
+
+  #forgetRead(): void {
+    this.#runs.forget();
+    this.#targets.forget();
+    this.#contacts.forget();
+    this.#ledger.forget();
+    this.#optOuts.forgetLook();
   }
 
   close(): void {
@@ -274,6 +343,19 @@ class SqliteStore implements Store {
     this.#locks.clear();
     this.#sql.close();
   }
+}
+
+/** Who was left out has no row with a number; the hash finds them when they are to be forgotten. */
+function* hashed(rows: NewRun['leftOut'], hashes: Hashes): IterableIterator<LeftOut> {
+  for (const { number, ...row } of rows) {
+    yield number === undefined ? row : ({ ...row, number: hashes.hashOf(number) } as LeftOut);
+  }
+}
+
+/** An attempt's key ends with one number or two; a contact's id may hold dots itself. */
+function contactOfKey(key: string, find: (id: string) => number | null): number | null {
+  const parts = key.split('.');
+  return find(parts.slice(0, -1).join('.')) ?? find(parts.slice(0, -2).join('.'));
 }
 
 function release(lock: Lock | null): void {
@@ -285,27 +367,4 @@ function assertFollows(seq: number, { events, run }: Commit): void {
     const expected = seq + place + 1;
     if (event.seq !== expected) throw new Error(`run ${run}: event ${event.seq} stands where ${expected} should`);
   });
-}
-
-function whoDrives(record: RunRecord | null): string {
-  const driver = record?.driver ?? null;
-  return driver === null
-    ? 'another process'
-    : `process ${driver.pid} on ${driver.host} since ${isoInstant(driver.since)}`;
-}
-
-function drivenBy(record: RunRecord | null, run: string): StoreFailure {
-  return {
-    code: 'driven',
-    message: `${run} is driven by ${whoDrives(record)}`,
-    help: `Follow it with \`mission logs ${run} -f\`, or end that process and resume the run.`,
-  };
-}
-
-function superseded(record: RunRecord | null, run: string): StoreFailure {
-  return {
-    code: 'superseded',
-    message: `${run} has been taken over by ${whoDrives(record)}`,
-    help: 'This process stores nothing more of it.',
-  };
 }

@@ -1,6 +1,6 @@
 /** A run's own copy of its targets, and of what was left out before it began. */
 import type { LeftOut, Target } from '../spec/spec.ts';
-import { rowKey, rowsEnd } from './rows.ts';
+import { rowKey, rowsEnd, runOf } from './rows.ts';
 import type { Cell, Row, Sql, Upsert } from './sql.ts';
 
 /** Rows per page when all are read, and held before they are written. */
@@ -93,5 +93,48 @@ export class Targets {
       if (page.length < pageRows) return;
       from = Number(page.at(-1)?.[0]) + 1;
     }
+  }
+
+  /** The targets with the number, by a look at every row. */
+  withNumber(number: string): readonly { readonly run: number; readonly target: Target }[] {
+    const needle = `"phone":${JSON.stringify(number)}`;
+    return this.#sql
+      .all('SELECT id, data FROM target WHERE instr(data, ?) > 0', [needle])
+      .map(([id, data]) => ({ run: runOf(Number(id)), target: this.#sql.parse<Target>(data) }))
+      .filter(({ target }) => target.phone === number);
+  }
+
+  /** Inside a transaction. Changes rows in place: for who is forgotten, and for nothing else. Returns how many it changed. */
+  rewrite<Item extends Target | LeftOut>(
+    table: Table,
+    by: {
+      readonly run: number;
+      readonly concerns: (text: string) => boolean;
+      readonly change: (row: Item) => Target | LeftOut;
+    },
+  ): number {
+    const text = `SELECT id, data FROM ${table} WHERE id >= ? AND id < ? ORDER BY id LIMIT ${pageRows}`;
+    let changed = 0;
+    let from = rowKey(by.run, 0);
+    for (;;) {
+      const page: readonly Row[] = this.#sql.all(text, [from, rowsEnd(by.run)]);
+      for (const [id = null, data] of page) {
+        if (!by.concerns(String(data))) continue;
+        const after = JSON.stringify(by.change(this.#sql.parse<Item>(data)));
+        if (after === data) continue;
+        changed += 1;
+        this.#sql.run(`UPDATE ${table} SET data = ? WHERE id = ?`, [after, id]);
+      }
+      if (page.length < pageRows) break;
+      from = Number(page.at(-1)?.[0]) + 1;
+    }
+    this.forget();
+    return changed;
+  }
+
+  /** What was read may have changed. */
+  forget(): void {
+    this.#kept.clear();
+    this.#older.clear();
   }
 }

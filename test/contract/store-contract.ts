@@ -2,6 +2,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Store } from '../../src/run/ports.ts';
 import { ledgerContract } from './store-ledger-contract.ts';
+import { numbersContract } from './store-numbers-contract.ts';
 import {
   committer,
   driven,
@@ -30,6 +31,7 @@ export function storeContract(name: string, open: () => Store): void {
     journalContract(opened);
     signalContract(opened);
     ledgerContract(opened);
+    numbersContract(opened);
   });
 }
 

@@ -81,6 +81,29 @@ describe('the ledger between runs', () => {
     expect(mine.commit({ ledger: [entry] }).ok).toBe(true);
   });
 
+  it('tells a driver of opt-outs that another process has stored', () => {
+    const { mine, theirs } = twoRuns();
+    const { last } = mine.store.optOutNews(0);
+    theirs.store.addOptOuts([{ number, at: noon, reason: 'wrote a letter', source: 'command' }]);
+    const news = mine.store.optOutNews(last);
+    expect(news.numbers).toEqual([number]);
+    expect(mine.store.optOutNews(news.last).numbers).toEqual([]);
+  });
+
+  it('names no single number where thousands are new', () => {
+    const { mine, theirs } = twoRuns();
+    const entries = Array.from({ length: 1_500 }, (_, place) => ({
+      number: `+1312555${String(place).padStart(4, '0')}`,
+      at: noon,
+      reason: 'a list',
+      source: 'import' as const,
+    }));
+    expect(theirs.store.addOptOuts(entries)).toBe(1_500);
+    const news = mine.store.optOutNews(0);
+    expect(news.numbers).toBeNull();
+    expect(mine.store.optOutNews(news.last)).toEqual({ last: news.last, numbers: [] });
+  });
+
   it('keeps numbers that are no E.164 numbers as they are', () => {
     const { mine } = twoRuns();
     const odd = ['13125550101', '+013125550101', '911', '+1312555010123456'];

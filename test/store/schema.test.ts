@@ -79,6 +79,44 @@ describe('a store of an earlier version', () => {
   });
 });
 
+describe('a store of version 1', () => {
+  /** The tables as they were before opt-outs had a source and a history. */
+  const first: Schema = {
+    version: 1,
+    tables: schema.tables
+      .replace(" source TEXT NOT NULL DEFAULT 'reply',", '')
+      .replace(/CREATE TABLE opt_out_log[\s\S]*$/, ''),
+    migrations: [],
+  };
+
+  it('keeps its opt-outs, and they bind as before', () => {
+    const folder = newFolder();
+    const number = '+13125550101';
+    opened({ folder, schema: first }).close();
+    inspect(folder, (sql) => {
+      sql.exec("INSERT INTO world (name) VALUES ('clawdtalk')");
+      sql.exec("INSERT INTO opt_out (number, world, at, reason) VALUES (13125550101, 1, 7, 'replied to a text')");
+    });
+    const store = opened({ folder });
+    expect(store.refusal({ number, world: 'clawdtalk' })).toBe('opt-out');
+    expect(store.optOutHistory()).toMatchObject([{ number, change: 'added', at: 7, source: 'reply' }]);
+    expect(store.salt()).toMatch(/^[0-9a-f]{64}$/);
+    store.close();
+  });
+
+  it('comes to the tables that a new store has', () => {
+    const shape = (folder: string) =>
+      inspect(folder, (sql) =>
+        sql.all('SELECT m.name, t.name, t.type FROM sqlite_schema m, pragma_table_info(m.name) t ORDER BY 1, 2'),
+      );
+    const [fresh, migrated] = [newFolder(), newFolder()];
+    opened({ folder: fresh }).close();
+    opened({ folder: migrated, schema: first }).close();
+    opened({ folder: migrated }).close();
+    expect(shape(migrated)).toEqual(shape(fresh));
+  });
+});
+
 describe('a store of a newer version', () => {
   it('is refused', () => {
     const folder = newFolder();

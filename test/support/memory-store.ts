@@ -6,6 +6,7 @@ import { isRunFinal } from '../../src/run/mission-state.ts';
 import type { Commit, ContactRow, LedgerEntry, RunRecord, RunSource, Signal, Store } from '../../src/run/ports.ts';
 import type { MissionState } from '../../src/run/state.ts';
 import type { LeftOut, Target } from '../../src/spec/spec.ts';
+import { memoryNumbers } from './memory-numbers.ts';
 
 interface Held {
   record: RunRecord;
@@ -27,7 +28,7 @@ const copy = <Data>(data: Data): Data => JSON.parse(JSON.stringify(data)) as Dat
 export function memoryStore(): Store {
   const runs = new Map<string, Held>();
   const ledger = new Map<string, LedgerEntry>();
-  const optOuts: { number: string; world: string }[] = [];
+  const { add: addOptOuts, ...numbers } = memoryNumbers();
   let signalId = 0;
   const held = (name: string): Held => {
     const found = runs.get(name);
@@ -77,6 +78,7 @@ export function memoryStore(): Store {
     return record;
   };
   return {
+    ...numbers,
     createRun,
     beginRun(run) {
       const same = [...runs.values()].filter(({ record }) => record.slug === run.slug && record.file === run.file);
@@ -123,7 +125,7 @@ export function memoryStore(): Store {
         throw new Error('the journal has a gap');
       store(of, commit);
       for (const entry of commit.ledger) ledger.set(entry.key, copy(entry));
-      optOuts.push(...commit.optOuts);
+      addOptOuts(commit.optOuts.map((one) => ({ source: 'reply', ...one })));
       return ok(null);
     },
     contact: (run, index) => held(run).contacts.get(index)?.state ?? null,
@@ -167,11 +169,21 @@ export function memoryStore(): Store {
         )
         .map(({ at }) => at)
         .toSorted((a, b) => a - b),
-    optedOut: ({ number, world }) =>
-      optOuts.some(
-        (one) =>
-          one.number === number && (one.world === world || (world.startsWith('sim:') && !one.world.startsWith('sim:'))),
-      ),
+    refusedOpen(run) {
+      const { contacts, targets, record } = held(run);
+      return [...contacts.values()]
+        .filter(({ state }) => state.status === 'placed' || state.status === 'open')
+        .filter(({ targetIndex }) =>
+          numbers.optedOut({ number: targets[targetIndex]?.phone ?? '', world: record.world }),
+        )
+        .map(({ index }) => index)
+        .toSorted((a, b) => a - b);
+    },
+    contactWithNumber(run, number) {
+      const of = [...ledger.values()].filter((entry) => entry.run === run && entry.number === number);
+      const last = of.filter(({ status }) => status !== 'void').toSorted((a, b) => b.at - a.at)[0];
+      return last === undefined ? null : (held(run).byId.get(last.contact) ?? null);
+    },
     reachedSince: ({ slug, world, since }) =>
       new Set(
         [...ledger.values()]
