@@ -7,11 +7,13 @@ import { dayMs, type Instant } from '../lib/time.ts';
 import type { CompiledRound } from '../plan/compile.ts';
 import { freeFrom } from '../plan/daily-cap.ts';
 import { decideContact } from '../run/contact-decide.ts';
+import { saidInConversation } from '../run/contact-heard.ts';
 import type { ContactAction, ContactObservation, Grant } from '../run/contact-machine.ts';
 import { observeContact } from '../run/contact-observe.ts';
 import { applyContact, isFinal } from '../run/contact-state.ts';
 import type { ContactEvent } from '../run/events.ts';
 import { answerWant } from '../run/grant.ts';
+import type { RefusalRule } from '../run/number-port.ts';
 import type { StoreFailure } from '../run/ports.ts';
 import type { ContactState } from '../run/state.ts';
 import type { Answers } from './answers.ts';
@@ -58,7 +60,7 @@ type Want = Extract<ContactAction, { kind: 'want' }>;
 export function contactTurn(turns: Turns, index: number, turn: Turn): void {
   const { session } = turns;
   const before = session.state(index);
-  if (isFinal(before.status)) return;
+  if (isFinal(before.status) && turn.observation?.kind !== 'text') return;
   const context = session.contact(index);
   const { now, due, observation } = turn;
   const wasWaiting = waitsForLeave(before);
@@ -73,7 +75,7 @@ export function contactTurn(turns: Turns, index: number, turn: Turn): void {
   });
   const events = [...observed, ...decided.events];
   const after = decided.events.reduce(applyContact, state);
-  settle(turns, index, { state: after, events });
+  settle(turns, index, { state: after, events, ...(observation?.kind === 'text' ? { saidAt: observation.at } : {}) });
   const want = decided.actions.find((action) => action.kind === 'want');
   if (want !== undefined) {
     ask(turns, index, { want, now });
@@ -90,7 +92,7 @@ function waitsForLeave({ status }: ContactState): boolean {
 function settle(
   turns: Turns,
   index: number,
-  turn: { readonly state: ContactState; readonly events: readonly ContactEvent[] },
+  turn: { readonly state: ContactState; readonly events: readonly ContactEvent[]; readonly saidAt?: Instant },
 ): void {
   const { session } = turns;
   if (turn.events.length === 0) return;
@@ -101,8 +103,9 @@ function settle(
       session.optOut({
         number: session.target(index).phone,
         world: session.run.world,
-        at: event.at,
+        at: turn.saidAt ?? event.at,
         reason: event.data.how,
+        source: event.data.how === saidInConversation ? 'conversation' : 'reply',
       });
     }
     if (givesBack(event)) turns.full = false;
@@ -167,8 +170,8 @@ function ask(turns: Turns, index: number, of: { readonly want: Want; readonly no
         return;
       }
       const refused = refusedByLedger(session, index, answer.scheduledAt);
-      if (refused === 'opt-out') {
-        contactTurn(turns, index, { now, due: false, observation: { kind: 'stop', reason: 'opt-out' } });
+      if (typeof refused === 'string') {
+        contactTurn(turns, index, { now, due: false, observation: { kind: 'stop', reason: refused } });
         return;
       }
       if (refused !== null) {
@@ -221,10 +224,11 @@ function intend(turns: Turns, index: number, of: { readonly now: Instant; readon
 }
 
 /** Attempts per number in any 24 h, over all missions of the workspace (invariant 5), and opt-outs (invariant 4). */
-function refusedByLedger(session: Session, index: number, at: Instant): 'opt-out' | Instant | null {
+function refusedByLedger(session: Session, index: number, at: Instant): RefusalRule | Instant | null {
   const { phone } = session.target(index);
   const { world } = session.run;
-  if (session.store.optedOut({ number: phone, world })) return 'opt-out';
+  const refusal = session.refusal(phone);
+  if (refusal !== null) return refusal;
   const cap = session.compiled.spec.limits.attemptsPerNumberPerDay;
   const attempts = session.store.attempts({ number: phone, world, after: at - dayMs, until: at + dayMs });
   const free = freeFrom(attempts, { at, cap });

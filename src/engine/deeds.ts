@@ -176,6 +176,15 @@ export class Deeds {
 
   #readInbox(asked: readonly { readonly index: number; readonly action: Of<'inbox'> }[]): void {
     const since = asked.reduce((least, { action }) => Math.min(least, action.since), Number.POSITIVE_INFINITY);
+    this.#inbox(since, asked);
+  }
+
+  /** Texts that no contact waits for. */
+  readInbox(since: Instant): void {
+    this.#inbox(since, []);
+  }
+
+  #inbox(since: Instant, asked: readonly { readonly index: number; readonly action: Of<'inbox'> }[]): void {
     this.run(this.#provider.inbox({ since }), (answer) => {
       if (!answer.ok) {
         this.#failed(answer.error, 'inbox');

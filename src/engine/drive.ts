@@ -8,26 +8,24 @@
  */
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../lib/result.ts';
-import type { Instant } from '../lib/time.ts';
+import { dayMs, type Instant } from '../lib/time.ts';
 import { missionContext } from '../run/contexts.ts';
 import type { MissionAction } from '../run/mission-machine.ts';
 import { isRunFinal } from '../run/mission-state.ts';
 import type { Clock, DriveOptions, Drove, Lease, Model, Provider, Push, Store, StoreFailure } from '../run/ports.ts';
-import { Answers } from './answers.ts';
 import { contactTurn, type Turns } from './contact-turns.ts';
 import { Deeds, isDeed, type Told } from './deeds.ts';
-import { WakeHeap } from './heap.ts';
+import { freshTurns } from './fresh-turns.ts';
 import { Mailbox } from './mailbox.ts';
 import { carryOutMission, type MissionDeeds, missionTurn, openMore, stopAgain } from './mission-turns.ts';
 import { rebuild } from './rebuild.ts';
-import { References } from './references.ts';
+import { Refusals } from './refusals.ts';
 import { batchTurnsMax, Serving } from './serving.ts';
 import { Session } from './session.ts';
 import { Signals, signalEveryMs } from './signals.ts';
 import { leftUnstored, type Unstored } from './take-back.ts';
 import { Timekeeper } from './timekeeper.ts';
 import { gateAsked, idleReason, mayNotWait, waitsForPerson, wakeOf } from './waiting.ts';
-import { WantQueue } from './want-queue.ts';
 
 /** Events that may wait for their commit while virtual time goes on and nothing irreversible is asked. */
 const batchEventsMax = 2_000;
@@ -58,6 +56,7 @@ export class Drive {
   readonly #mailbox: Mailbox;
   readonly #serving: Serving;
   readonly #signals: Signals;
+  readonly #refusals: Refusals;
   readonly #time: Timekeeper;
   readonly #resumed: boolean;
   #missionActions: MissionAction[] = [];
@@ -80,23 +79,13 @@ export class Drive {
     this.#resumed = record.seq > 0;
     this.#time = new Timekeeper({ clock, provider, last: this.#resumed ? record.at : 0, ticks });
     const tell = (told: Told): void => this.#mailbox.tell(told);
-    this.#turns = {
-      session: this.#session,
-      wants: new WantQueue(),
-      timers: new WakeHeap(),
-      actions: [],
-      heldUntil: 0,
-      full: false,
-      notBefore: new Map(),
-      finished: [],
-      answers: new Answers(this.#session),
-      references: new References(),
-      opened: new Map(),
+    this.#turns = freshTurns(this.#session, {
       onLimit: (limit, detail) => this.#missionTurn({ observation: { kind: 'limit', limit, detail } }),
       onFailure: (failure) => {
         this.#failure ??= failure;
       },
-    };
+    });
+    this.#refusals = new Refusals(this.#turns);
     this.#serving = new Serving(this.#turns, { virtual: clock.virtual, contested: input.contested ?? false });
     this.#deeds = new Deeds({ provider, model, tell });
     this.#deeds.onBug = (error) => {
@@ -118,8 +107,12 @@ export class Drive {
     try {
       const sure = await this.#time.check();
       if (!sure.ok) return sure;
-      if (this.#resumed) this.#takeOver();
+      if (this.#input.only === 'refused') this.#refusals.takeBack(this.#now);
+      else if (this.#resumed) this.#takeOver();
       else this.#missionTurn({ observation: { kind: 'start' } });
+      // What was texted while nobody listened; in virtual time nothing was.
+      if (!this.#input.clock.virtual && this.#input.only === undefined)
+        this.#deeds.readInbox(this.#refusals.unheardSince(this.#now));
       return await this.#loop();
     } finally {
       stopListening();
@@ -164,7 +157,7 @@ export class Drive {
   }
 
   get #interrupted(): boolean {
-    return this.#input.interrupt?.aborted === true;
+    return this.#input.interrupt?.aborted === true || this.#input.only !== undefined;
   }
 
   /** Everything that can be decided now, in batches: turns, commit, then deeds. */
@@ -172,6 +165,7 @@ export class Drive {
     this.#hearInbox();
     this.#handleNews();
     if (!this.#interrupted) {
+      this.#refusals.stopRefused(this.#now);
       this.#takeSignals();
       this.#wakeTimers();
       this.#handleNews();
@@ -234,16 +228,9 @@ export class Drive {
       case 'due':
         contactTurn(this.#turns, told.index, { now: this.#now, due: true });
         return;
-      case 'text': {
-        const index = this.#turns.references.byNumber(told.from);
-        if (index === null) return;
-        contactTurn(this.#turns, index, {
-          now: this.#now,
-          due: false,
-          observation: { kind: 'text', text: told.text, at: told.at },
-        });
+      case 'text':
+        this.#refusals.hear(told, this.#now);
         return;
-      }
       case 'mission':
         this.#missionTurn({ observation: told.observation });
         return;
@@ -258,6 +245,8 @@ export class Drive {
   }
 
   #missionTurn(turn: Partial<Parameters<typeof missionTurn>[1]>): void {
+    // Who only takes back leaves the steps to the next drive, which decides on the state that it finds.
+    if (this.#input.only !== undefined) return;
     const before = this.#session.mission;
     const actions = missionTurn(this.#turns, { due: false, ...turn, now: this.#now });
     if (this.#session.mission !== before) this.#turns.full = false;
@@ -280,6 +269,7 @@ export class Drive {
 
   /** When something is due next, whoever asked for it. */
   #nextWake(): Instant | null {
+    if (this.#input.only !== undefined) return this.#session.run.wakeAt;
     const wakes = [this.#turns.timers.peek()?.at ?? null, this.#session.wakeAt, this.#serving.nextAt(this.#now)];
     return wakes.reduce((least, at) => (at === null ? least : least === null ? at : Math.min(least, at)), null);
   }
@@ -328,6 +318,8 @@ export class Drive {
     }
     const index = this.#turns.references.of(push);
     if (index !== null) this.#mailbox.tell({ to: 'due', index });
+    // It may be a no from somebody whose contact is finished.
+    else if (push.kind === 'text') this.#deeds.readInbox(this.#now - dayMs);
   }
 
   #takeSignals(): void {
@@ -342,6 +334,7 @@ export class Drive {
     const reopened = rebuild(this.#turns, now);
     this.#missionTurn({ observation: { kind: 'restarted' }, due: true });
     stopAgain(this.#mission, now);
+    this.#refusals.stopRefused(now);
     for (const index of reopened) {
       contactTurn(this.#turns, index, { now, due: true, observation: { kind: 'restarted' } });
     }

@@ -15,6 +15,7 @@ import { contactId, freshContact, isFinal, openAttempt } from '../run/contact-st
 import type { Event, JournalEvent } from '../run/events.ts';
 import type { MissionContext } from '../run/mission-machine.ts';
 import { applyMission, concernsMission, roundState } from '../run/mission-state.ts';
+import type { RefusalRule } from '../run/number-port.ts';
 import type { Commit, CommitContact, LedgerEntry, RunRecord, Store, StoreFailure } from '../run/ports.ts';
 import type { ContactState, MissionState } from '../run/state.ts';
 import type { Target } from '../spec/spec.ts';
@@ -76,7 +77,7 @@ export class Session {
   }
 
   get pending(): number {
-    return this.#events.length + this.#taken.length;
+    return this.#events.length + this.#taken.length + this.#optOuts.length;
   }
 
   get hotCount(): number {
@@ -162,6 +163,14 @@ export class Session {
 
   optOut(entry: Commit['optOuts'][number]): void {
     this.#optOuts.push(entry);
+  }
+
+  /** Why the number may not be contacted, what is not yet committed included; null: it may. */
+  refusal(number: string): RefusalRule | null {
+    if (this.#optOuts.some((one) => one.number === number)) return 'opt-out';
+    const query = { number, world: this.run.world };
+    // Asked first, because the commit checks that this answer still holds.
+    return this.store.optedOut(query) ? this.store.refusal(query) : null;
   }
 
   /** Whether the batch gives back a reservation of the number that the store still counts. */

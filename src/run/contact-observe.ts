@@ -1,14 +1,13 @@
 /** From what was told about a contact to facts. Late, duplicate and foreign observations yield none. */
 import { type Instant, isoInstant, minuteMs, secondMs } from '../lib/time.ts';
 import { lateDiallingMs } from '../plan/windows.ts';
-import { checkCollected, parseInsightJson } from '../spec/collect.ts';
+import { about, attemptEvent, breached, dropped, ended, type Here, stopped, underWay } from './contact-facts.ts';
+import { extracted, insight, judged, lateText, silence, text } from './contact-heard.ts';
 import type { ContactContext, ContactObservation } from './contact-machine.ts';
-import { isFinal, lastAttempt, openAttempt } from './contact-state.ts';
-import type { ContactEvent, EndedData, Outcome } from './events.ts';
-import { isOptOut } from './opt-out.ts';
-import { pauseMs, plausibleDuration, plausibleScore } from './plausible.ts';
-import { insightMaxMs } from './polling.ts';
-import type { Insight, ListedEvent, Listing, ProviderError, Reading } from './ports.ts';
+import { isFinal, openAttempt } from './contact-state.ts';
+import type { ContactEvent, Outcome } from './events.ts';
+import { pauseMs, plausibleDuration } from './plausible.ts';
+import type { ListedEvent, Listing, ProviderError, Reading } from './ports.ts';
 import type { Attempt, ContactState } from './state.ts';
 
 /** How long before `scheduled_at` the service stops accepting it, and how much its clock may be off. */
@@ -18,26 +17,19 @@ const throttledPauseMs = 30 * secondMs;
 const unavailablePauseMs = minuteMs;
 
 type Told<Kind extends ContactObservation['kind']> = Extract<ContactObservation, { kind: Kind }>;
-interface Here {
-  readonly state: ContactState;
-  readonly context: ContactContext;
-  readonly at: Instant;
-}
 
 export function observeContact(
   state: ContactState,
   observation: ContactObservation,
   where: { readonly context: ContactContext; readonly at: Instant },
 ): readonly ContactEvent[] {
-  if (isFinal(state.status)) return [];
   const here: Here = { state, ...where };
+  if (isFinal(state.status)) return observation.kind === 'text' ? lateText(here, observation) : [];
   switch (observation.kind) {
     case 'restarted':
       return restarted(here);
     case 'stop':
-      return state.stopped === undefined
-        ? [{ type: 'contact.stopped', contact: state.id, at: here.at, data: { reason: observation.reason } }]
-        : [];
+      return stopped(here, observation.reason);
     case 'recall':
       return recall(here, observation.reason);
     case 'prompted':
@@ -63,12 +55,6 @@ export function observeContact(
     case 'judged':
       return judged(here, observation);
   }
-}
-
-/** The attempt that an observation is about, if it is still the open one. */
-function about(here: Here, attempt: number): Attempt | null {
-  const open = openAttempt(here.state);
-  return open !== null && open.n === attempt ? open : null;
 }
 
 /**
@@ -125,7 +111,7 @@ function reading(here: Here, told: Told<'reading'>): readonly ContactEvent[] {
   const { reading } = told;
   if (open.ref !== undefined && open.ref !== reading.ref) return [];
   if (reading.status === 'pending') return overdue(here, open);
-  if (reading.status === 'in_progress') return open.phase === 'placed' ? [progressed(here, open, reading)] : [];
+  if (reading.status === 'in_progress') return open.phase === 'placed' ? progressed(here, open, reading) : [];
   return closed(here, open, reading);
 }
 
@@ -135,9 +121,10 @@ function overdue(here: Here, open: Attempt): readonly ContactEvent[] {
   return [attemptEvent(here, open, 'attempt.withdrawing', { reason: 'overdue' })];
 }
 
-function progressed(here: Here, open: Attempt, reading: Reading): ContactEvent {
+function progressed(here: Here, open: Attempt, reading: Reading): readonly ContactEvent[] {
   const conversation = reading.conversation === undefined ? {} : { conversation: reading.conversation };
-  return attemptEvent(here, open, 'attempt.progressed', { status: 'in-progress', released: false, ...conversation });
+  const data = { status: 'in-progress', released: false, ...conversation } as const;
+  return [...underWay(here, open), attemptEvent(here, open, 'attempt.progressed', data)];
 }
 
 function closed(here: Here, open: Attempt, reading: Reading): readonly ContactEvent[] {
@@ -148,7 +135,8 @@ function closed(here: Here, open: Attempt, reading: Reading): readonly ContactEv
   const awaitsReply = outcome === 'delivered' && here.context.round.spec.reply !== undefined;
   if (awaitsReply) {
     if (open.deliveredAt !== undefined) return [];
-    return [attemptEvent(here, open, 'attempt.progressed', { status: 'delivered', released: !open.released })];
+    const data = { status: 'delivered', released: !open.released } as const;
+    return [...underWay(here, open), attemptEvent(here, open, 'attempt.progressed', data)];
   }
   const { conversation, redials } = reading;
   const durationS = plausibleDuration(reading.durationS);
@@ -157,12 +145,10 @@ function closed(here: Here, open: Attempt, reading: Reading): readonly ContactEv
     ...(durationS === undefined ? {} : { duration_s: durationS }),
     ...(conversation === undefined ? {} : { conversation }),
   });
-  if (redials === undefined || !(redials > 0)) return [event];
+  const before = outcome === 'canceled' ? [] : underWay(here, open);
+  if (redials === undefined || !(redials > 0)) return [...before, event];
   const detail = `the service redialled ${redials} times by itself`;
-  return [
-    { type: 'rule.breached', contact: here.state.id, at: here.at, data: { rule: 'attempts-day', detail } },
-    event,
-  ];
+  return [...before, breached(here, { rule: 'attempts-day', detail }), event];
 }
 
 function outcomeOf(reading: Reading): Outcome {
@@ -225,117 +211,4 @@ function withdrawn(here: Here, told: Told<'withdrawn'>): readonly ContactEvent[]
   const open = about(here, told.attempt);
   if (open === null || open.withdrawing === undefined || !told.withdrawn) return [];
   return [dropped(here, open, { reason: open.withdrawing })];
-}
-
-function insight(here: Here, told: Told<'insight'>): readonly ContactEvent[] {
-  const last = lastAttempt(here.state);
-  if (last === null || last.n !== told.attempt || last.phase !== 'ended' || here.state.insight !== undefined) return [];
-  if (told.insight === null) return here.at >= (last.endedAt ?? 0) + insightMaxMs ? [noInsight(here, last)] : [];
-  return [attemptEvent(here, last, 'insight.received', insightData(here, told.insight))];
-}
-
-/** The service had nothing to tell of the conversation. */
-export function noInsight(here: Here, last: Attempt): ContactEvent {
-  const { collects, spec } = here.context.round;
-  const required = Object.entries(spec.collect).flatMap(([name, field]) => (field.required ? [name] : []));
-  const collected = collects ? { collected: {}, ...(required.length > 0 ? { incomplete: required } : {}) } : {};
-  return attemptEvent(here, last, 'insight.received', { summary: '', none: true, ...collected });
-}
-
-function insightData(here: Here, found: Insight) {
-  const { round } = here.context;
-  const json = parseInsightJson(found.text);
-  const summary = json.ok && typeof json.value.summary === 'string' ? json.value.summary : found.text;
-  const data = { summary, ...(found.transcript === undefined ? {} : { transcript: found.transcript }) };
-  if (!json.ok || !round.collects || !Object.keys(round.spec.collect).some((field) => Object.hasOwn(json.value, field)))
-    return data;
-  const checked = checkCollected(round.spec.collect, json.value);
-  return {
-    ...data,
-    collected: checked.values,
-    ...(checked.incomplete.length > 0 ? { incomplete: checked.incomplete } : {}),
-  };
-}
-
-/** A reply counts once the text was handed over, and until `reply.within` has passed. */
-function text(here: Here, told: Told<'text'>): readonly ContactEvent[] {
-  const open = openAttempt(here.state);
-  const within = here.context.round.spec.reply?.withinMs;
-  if (open === null || open.channel !== 'sms' || open.ref === undefined || told.at < open.scheduledAt) return [];
-  if (isOptOut(told.text)) {
-    return [
-      { type: 'number.opted-out', contact: here.state.id, at: here.at, data: { how: 'replied to a text' } },
-      ended(here, open, { outcome: 'opted-out', text: told.text }),
-    ];
-  }
-  if (within === undefined || open.deliveredAt === undefined || told.at > open.deliveredAt + within) return [];
-  return [ended(here, open, { outcome: 'replied', text: told.text })];
-}
-
-/** Nobody wrote in time. */
-function silence(here: Here, told: Told<'silence'>): readonly ContactEvent[] {
-  const open = about(here, told.attempt);
-  const within = here.context.round.spec.reply?.withinMs;
-  if (open?.deliveredAt === undefined || within === undefined || told.until < open.deliveredAt + within) return [];
-  return [ended(here, open, { outcome: 'delivered' })];
-}
-
-function extracted(here: Here, told: Told<'extracted'>): readonly ContactEvent[] {
-  const last = lastAttempt(here.state);
-  if (
-    last === null ||
-    last.n !== told.attempt ||
-    here.state.insight === undefined ||
-    here.state.collected !== undefined
-  )
-    return [];
-  if (told.fields === null) return [];
-  const checked = checkCollected(here.context.round.spec.collect, told.fields);
-  const incomplete = checked.incomplete.length > 0 ? { incomplete: checked.incomplete } : {};
-  return [attemptEvent(here, last, 'insight.extracted', { collected: checked.values, ...incomplete })];
-}
-
-function judged(here: Here, told: Told<'judged'>): readonly ContactEvent[] {
-  const { criterion } = told;
-  const score = plausibleScore(told.score);
-  const criteria = here.context.round.spec.rubric?.criteria ?? [];
-  const isAsked = criteria.some(({ id, kind }) => kind === 'judge' && id === criterion);
-  if (score === null || !isAsked || Object.hasOwn(here.state.judged, criterion)) return [];
-  return [{ type: 'criterion.judged', contact: here.state.id, at: here.at, data: { criterion, score } }];
-}
-
-/** The end of an attempt, with its cost: a call by its minutes, a text once it is handed over. */
-export function ended(here: Here, open: Attempt, data: Omit<EndedData, 'cost' | 'released'>): ContactEvent {
-  const { rates } = here.context.mission.spec;
-  const sent = open.channel === 'sms' && open.ref !== undefined && data.outcome !== 'undelivered';
-  const cost = open.channel === 'sms' ? (sent ? rates.sms : 0) : ((data.duration_s ?? 0) / 60) * rates.callMinute;
-  return attemptEvent(here, open, 'attempt.ended', {
-    ...data,
-    cost: Math.round(cost * 1e6) / 1e6,
-    released: !open.released,
-  });
-}
-
-/** The attempt never rang. */
-export function dropped(
-  here: { readonly state: ContactState; readonly at: Instant },
-  open: Attempt,
-  data: { readonly reason: string; readonly not_before?: string },
-): ContactEvent {
-  return attemptEvent(here, open, 'attempt.withdrawn', {
-    ...data,
-    key: open.key,
-    scheduled_at: isoInstant(open.scheduledAt),
-  });
-}
-
-type AttemptEvent = Extract<ContactEvent, { attempt: number }>;
-
-export function attemptEvent<Type extends AttemptEvent['type']>(
-  here: { readonly state: ContactState; readonly at: Instant },
-  attempt: Attempt,
-  type: Type,
-  data: Extract<AttemptEvent, { type: Type }>['data'],
-): ContactEvent {
-  return { type, contact: here.state.id, attempt: attempt.n, at: here.at, data } as ContactEvent;
 }

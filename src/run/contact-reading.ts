@@ -2,8 +2,9 @@
 import { type Instant, isoInstant, minuteMs, secondMs } from '../lib/time.ts';
 import { retryPolicy } from '../plan/retry.ts';
 import type { Fields } from '../spec/spec.ts';
+import { attemptEvent } from './contact-facts.ts';
+import { noInsight } from './contact-heard.ts';
 import type { ContactAction, ContactContext, ContactInput, Decision } from './contact-machine.ts';
-import { attemptEvent, noInsight } from './contact-observe.ts';
 import { lastAttempt } from './contact-state.ts';
 import type { ContactEvent } from './events.ts';
 import { insightEveryMs, insightMaxMs, nextInsightRead } from './polling.ts';
@@ -28,6 +29,8 @@ export function decideReading(state: ContactState, context: ContactContext, inpu
   const last = lastAttempt(state);
   if (last === null) return nothing;
   const reading: Reading = { state, context, input, last };
+  // Nobody who said no is asked about, judged, ranked or acted upon.
+  if (state.optedOut === true) return finish(reading, { status: 'unreached', reason: 'opted out' });
   switch (last.outcome) {
     case 'answered':
       return readCall(reading);
@@ -38,8 +41,6 @@ export function decideReading(state: ContactState, context: ContactContext, inpu
         reading,
         context.round.collects ? { status: 'unreached', reason: 'no reply' } : { status: 'reached' },
       );
-    case 'opted-out':
-      return finish(reading, { status: 'unreached', reason: 'opted out' });
     default:
       return retryOrFinish(reading);
   }

@@ -41,12 +41,13 @@ export function lastAttempt(state: ContactState): Attempt | null {
 }
 
 /**
- * The next state. An event that is illegal in a state is a bug and throws: a final contact takes nothing more, and an
- * attempt's event needs that attempt to be the open one.
+ * The next state. An event that is illegal in a state is a bug and throws: a final contact takes nothing more but an opt-out,
+ * and an attempt's event needs that attempt to be the open one.
  */
 export function applyContact(state: ContactState, event: ContactEvent): ContactState {
   if (event.type === 'contact.queued') return state;
-  if (isFinal(state.status)) throw illegal(state, event);
+  // The one thing that a person may still say when all is done.
+  if (isFinal(state.status) && event.type !== 'number.opted-out') throw illegal(state, event);
   switch (event.type) {
     case 'contact.retrying':
       return { ...state, status: 'retrying', notBefore: Date.parse(event.data.not_before) };

@@ -18,6 +18,8 @@ export interface Told {
   /** The persona's own words. */
   readonly transcript?: readonly string[];
   readonly scripted: boolean;
+  /** The person asks never to be called again. */
+  readonly refuses: boolean;
   readonly draws: Draws;
 }
 
@@ -29,9 +31,10 @@ export function insightOf(told: Told): Insight {
     };
   }
   const transcript = told.transcript ?? transcriptOf(told);
-  const summary = `Spoke with ${told.target} for ${durationS(told.dialled)} seconds.`;
+  const no = told.refuses ? ' They asked not to be called again.' : '';
+  const summary = `Spoke with ${told.target} for ${durationS(told.dialled)} seconds.${no}`;
   if (told.dialled.prose) return { text: `${summary} ${valuesAsText(told)}`.trim(), transcript };
-  const json = JSON.stringify({ summary, ...told.collected });
+  const json = JSON.stringify({ summary, ...told.collected, ...(told.refuses ? { opt_out: true } : {}) });
   const fenced = !told.scripted && told.draws.chance('fenced', fencedShare);
   return { text: fenced ? `\`\`\`json\n${json}\n\`\`\`` : json, transcript };
 }
@@ -52,7 +55,8 @@ function transcriptOf(told: Told): readonly string[] {
       `user: ${answer === undefined ? 'I could not say.' : spoken(answer, field)}.`,
     ];
   });
-  return [`user: ${greeting}`, ...questions, 'assistant: Thank you, goodbye.'];
+  const no = told.refuses ? ['user: Please do not call me again.'] : [];
+  return [`user: ${greeting}`, ...questions, ...no, 'assistant: Thank you, goodbye.'];
 }
 
 /** `Quoted price per floor: 42 USD. Carries liability insurance: yes.`; '' where nothing was collected. */

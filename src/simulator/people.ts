@@ -68,6 +68,7 @@ export class People {
     const { target, collect } = asked;
     const { attempt } = dialled;
     const line = this.#line(target, attempt);
+    const draws = this.#draws(target, attempt);
     return insightOf({
       target,
       dialled,
@@ -76,7 +77,8 @@ export class People {
       automated: this.#options.isAutomated(target),
       ...(line?.transcript === undefined ? {} : { transcript: line.transcript }),
       scripted: line !== null,
-      draws: this.#draws(target, attempt),
+      refuses: line === null && this.#shares.at(draws.unit('outcome')) === 'opted-out',
+      draws,
     });
   }
 
