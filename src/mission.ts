@@ -18,7 +18,7 @@ import { missionContext } from './run/contexts.ts';
 import { freshMission, isRunFinal } from './run/mission-state.ts';
 import type { DriveOptions, Drove, Engine, NewRun, RunRecord, RunSource, Store, StoreFailure } from './run/ports.ts';
 import type { LoadedMission } from './spec/load.ts';
-import type { Spec, Target } from './spec/spec.ts';
+import type { LeftOut, Spec, Target } from './spec/spec.ts';
 
 export { loadMission as load } from './spec/load.ts';
 
@@ -26,8 +26,8 @@ export { loadMission as load } from './spec/load.ts';
 export function plan(loaded: LoadedMission, from: { readonly store: Store | null; readonly now: Instant }): Planned {
   const { spec, targets, leftOut, holidays } = loaded;
   const now = startOf(spec, from.now);
-  const memory = from.store === null ? {} : { memory: memoryOf(from.store, { spec, now }) };
-  return planMission({ spec, targets, leftOut, holidays, now, ...memory });
+  const memory = memoryOf(from.store, { spec, now, listed: loaded.doNotContact });
+  return planMission({ spec, targets, leftOut, holidays, now, memory });
 }
 
 /** Where a simulated mission's clock begins; a real one's is the machine's. */
@@ -36,17 +36,33 @@ export function startOf(spec: Spec, now: Instant): Instant {
   return spec.simulate.from ?? spec.rounds[0].schedule.start ?? now - (now % secondMs);
 }
 
-/** Simulated runs are each a world of their own: nothing happened there before. */
+/** Simulated runs are each a world of their own: nothing happened there before but what is real. */
 function memoryOf(
-  store: Store,
-  of: { readonly spec: Spec; readonly now: Instant; readonly run?: RunRecord | undefined },
+  store: Store | null,
+  of: {
+    readonly spec: Spec;
+    readonly now: Instant;
+    readonly run?: RunRecord | undefined;
+    /** Numbers that the configuration lists; the store may not have heard of them. */
+    readonly listed: ReadonlySet<string>;
+  },
 ): Memory {
-  const { spec, now, run } = of;
+  const { spec, now, run, listed } = of;
+  if (store === null)
+    return {
+      attempts: () => [],
+      optedOut: () => false,
+      doNotContact: (number) => listed.has(number),
+      reached: () => false,
+    };
   const world = run?.world ?? (spec.provider === 'simulator' ? 'sim:' : spec.provider);
   const reached = store.reachedSince({ slug: spec.slug, world, since: now - spec.againAfterMs });
+  // Of most numbers the store has heard nothing, and says so quickly.
+  const refusal = (number: string) => (store.optedOut({ number, world }) ? store.refusal({ number, world }) : null);
   return {
     attempts: (number) => store.attempts({ number, world, after: now - dayMs, until: now + dayMs }),
-    optedOut: (number) => store.optedOut({ number, world }),
+    optedOut: (number) => refusal(number) === 'opt-out',
+    doNotContact: (number) => listed.has(number) || refusal(number) === 'do-not-contact',
     reached: (number) => spec.againAfterMs > 0 && reached.has(number),
   };
 }
@@ -61,14 +77,14 @@ export interface ExplainOptions {
   /** False: no mission is asked about, only a number. */
   readonly bounded: boolean;
   readonly warnings: ReadonlyMap<string, string>;
+  /** Numbers that the configuration lists. */
+  readonly listed: ReadonlySet<string>;
 }
 
 /** What the contact rules say of a target, round by round. Pure but for what the workspace remembers of the number. */
 export function explain(options: ExplainOptions): readonly Explanation[] {
-  const { store, compiled, now, run, bounded, ...asked } = options;
-  const { spec } = compiled;
-  const nothing: Memory = { attempts: () => [], optedOut: () => false, reached: () => false };
-  const memory = store === null ? nothing : memoryOf(store, { spec, now, run });
+  const { store, compiled, now, run, bounded, listed, ...asked } = options;
+  const memory = memoryOf(store, { spec: compiled.spec, now, run, listed });
   const rounds = compiled.act === null ? compiled.rounds : [...compiled.rounds, compiled.act];
   return rounds.map((round) => {
     const begun = run?.startedAt ?? now;
@@ -118,7 +134,7 @@ function newRun(options: StartOptions): NewRun {
     file: loaded.file,
     source,
     targets: includedTargets(loaded, planned),
-    leftOut: planned.plan.excluded,
+    leftOut: leftOutRows(loaded, planned),
     id: simulated
       ? (name) => sha256(`${spec.simulate.seed} ${name}`).slice('sha256:'.length, 'sha256:'.length + 32)
       : options.randomId,
@@ -126,6 +142,16 @@ function newRun(options: StartOptions): NewRun {
     createdAt: startOf(spec, options.now),
     mission: freshMission(context),
   };
+}
+
+/** With their numbers, so that they can be forgotten like the others. */
+function* leftOutRows({ targets }: LoadedMission, { plan }: Planned): IterableIterator<LeftOut & { number?: string }> {
+  if (plan.excluded.length === 0) return;
+  const numbers = new Map(targets.map(({ id, phone }) => [id, phone]));
+  for (const row of plan.excluded) {
+    const number = numbers.get(row.target);
+    yield number === undefined ? row : { ...row, number };
+  }
 }
 
 function* includedTargets(loaded: LoadedMission, planned: Planned): IterableIterator<Target> {

@@ -4,7 +4,7 @@ import type { ContactStatus, Outcome } from '../run/events.ts';
 import type { Attempt, ContactState } from '../run/state.ts';
 import type { Fields, RoundSpec } from '../spec/spec.ts';
 import type { Contact, ResultsInput } from './input.ts';
-import { showPhone } from './phones.ts';
+import { showPhone, showPhonesIn } from './phones.ts';
 
 export interface ContactEntry {
   readonly target: string;
@@ -47,31 +47,42 @@ export function contactEntry(
   const { input, round } = of;
   const { results } = input.source.spec;
   const target = contact.target();
+  const show = phonesShown(input);
   return {
     target: state.target,
     name: target.name,
     phone: showPhone(target.phone, { style: results.phones, salt: input.salt }),
     status: state.status,
-    ...(state.reason === undefined ? {} : { reason: state.reason }),
+    ...(state.reason === undefined ? {} : { reason: show(state.reason) }),
     ...(state.incomplete === undefined ? {} : { incomplete: state.incomplete }),
     ...(state.disqualified === undefined ? {} : { disqualified: state.disqualified }),
     ...(state.absent === undefined ? {} : { absent: state.absent }),
     ...(state.optedOut === true ? { opted_out: true } : {}),
-    attempts: state.attempts.map((attempt) => attemptEntry(attempt, results.transcripts)),
+    attempts: state.attempts.map((attempt) => attemptEntry(attempt, { transcripts: results.transcripts, show })),
     ...(state.collected === undefined ? {} : { collected: ordered(state.collected, round) }),
-    ...(results.transcripts ? wordsOf(state) : {}),
+    ...(results.transcripts ? wordsOf(state, show) : {}),
   };
 }
 
-export function attemptEntry(attempt: Attempt, transcripts: boolean): AttemptEntry {
+/** How texts of a run's results show the phone numbers in them. */
+export function phonesShown({ source, salt }: Pick<ResultsInput, 'source' | 'salt'>): (text: string) => string {
+  const { phones: style } = source.spec.results;
+  return (text) => showPhonesIn(text, { style, salt });
+}
+
+export function attemptEntry(
+  attempt: Attempt,
+  of: { readonly transcripts: boolean; readonly show: (text: string) => string },
+): AttemptEntry {
+  const { transcripts, show } = of;
   const { n, scheduledAt, outcome, durationS, reason, reply } = attempt;
   return {
     n,
     at: isoInstant(scheduledAt),
     ...(outcome === undefined ? {} : { outcome }),
     ...(durationS === undefined ? {} : { duration: `${durationS}s` }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(transcripts && reply !== undefined ? { reply } : {}),
+    ...(reason === undefined ? {} : { reason: show(reason) }),
+    ...(transcripts && reply !== undefined ? { reply: show(reply) } : {}),
   };
 }
 
@@ -86,8 +97,9 @@ export function ordered(collected: Fields, round: RoundSpec): Fields {
   );
 }
 
-function wordsOf(state: ContactState): Pick<ContactEntry, 'insight' | 'transcript'> {
+function wordsOf(state: ContactState, show: (text: string) => string): Pick<ContactEntry, 'insight' | 'transcript'> {
   const { insight } = state;
   if (insight === undefined || insight.none === true) return {};
-  return { insight: insight.summary, ...(insight.transcript === undefined ? {} : { transcript: insight.transcript }) };
+  const said = insight.transcript === undefined ? {} : { transcript: insight.transcript.map(show) };
+  return { insight: show(insight.summary), ...said };
 }

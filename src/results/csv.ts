@@ -5,7 +5,7 @@ import type { Ranked } from '../run/rank.ts';
 import type { ContactState } from '../run/state.ts';
 import type { RoundSpec, Value } from '../spec/spec.ts';
 import type { Contact, ResultsInput } from './input.ts';
-import { showPhone } from './phones.ts';
+import { showPhone, showPhonesIn } from './phones.ts';
 import { rankRound } from './ranking.ts';
 
 const rowsPerChunk = 1_000;
@@ -64,7 +64,7 @@ function columnsOf(input: ResultsInput, rounds: readonly RoundSpec[]): readonly 
     { name: 'name', cell: (row) => row.contact.target().name },
     { name: 'phone', cell: (row) => showPhone(row.contact.target().phone, phones) },
     { name: 'status', cell: (row) => row.state.status },
-    { name: 'reason', cell: (row) => row.state.reason ?? '' },
+    { name: 'reason', cell: (row) => showPhonesIn(row.state.reason ?? '', phones) },
     { name: 'attempts', cell: (row) => row.state.attempts.length },
     { name: 'at', cell: (row) => instantCell(last(row)?.scheduledAt) },
     { name: 'outcome', cell: (row) => last(row)?.outcome ?? '' },

@@ -7,7 +7,14 @@ import { isoInstant } from '../lib/time.ts';
 import type { FinalContactStatus, GateChannel, RunStatus, WaitReason } from '../run/events.ts';
 import type { GateState } from '../run/state.ts';
 import type { Fields, RoundSpec } from '../spec/spec.ts';
-import { type AttemptEntry, attemptEntry, type ContactEntry, contactEntry, ordered } from './contact-entry.ts';
+import {
+  type AttemptEntry,
+  attemptEntry,
+  type ContactEntry,
+  contactEntry,
+  ordered,
+  phonesShown,
+} from './contact-entry.ts';
 import type { ResultsInput } from './input.ts';
 import { type RankEntry, rankEntry, rankRound } from './ranking.ts';
 import { hasRows, readsContacts } from './size.ts';
@@ -91,7 +98,7 @@ export function resultsDocument(input: ResultsInput): ResultsDocument {
     run: run.name,
     status: mission.status,
     ...(mission.waiting === undefined ? {} : { reason: mission.waiting.reason }),
-    summary: summaryText(input),
+    summary: phonesShown(input)(summaryText(input)),
     spec: source.specHash,
     plan: source.planHash,
     ...(spec.rules === undefined ? {} : { rules: spec.rules }),
@@ -171,7 +178,7 @@ function actEntry(input: ResultsInput): ActEntry | null {
       target,
       channel: act.channel,
       status,
-      attempts: attempts.map((one) => attemptEntry(one, false)),
+      attempts: attempts.map((one) => attemptEntry(one, { transcripts: false, show: phonesShown(input) })),
       ...answers,
     };
   }

@@ -6,7 +6,7 @@ import type { Target } from '../spec/spec.ts';
 /** What results read of a store. */
 export type ResultsStore = Pick<
   Store,
-  'run' | 'runs' | 'source' | 'mission' | 'contacts' | 'target' | 'targetCount' | 'leftOut'
+  'run' | 'runs' | 'source' | 'mission' | 'contacts' | 'target' | 'targetCount' | 'leftOut' | 'salt'
 >;
 
 export interface ResultsInput {
@@ -17,7 +17,7 @@ export interface ResultsInput {
   readonly targets: number;
   /** How many were left out, by rule. */
   readonly excluded: Readonly<Record<string, number>>;
-  /** For hashed phones: the id of the workspace's first run with the same provider, a random number that stays. */
+  /** For hashed phones: a random text of the workspace's own, which stays. */
   readonly salt: string;
   /** A round's contacts in list order, read one by one. */
   contacts(round: string): Iterable<Contact>;
@@ -34,14 +34,13 @@ export function resultsInput(store: ResultsStore, name: string): ResultsInput | 
   const run = store.run(name);
   const mission = store.mission(name);
   if (run === null || mission === null) return null;
-  const first = store.runs().find((one) => one.provider === run.provider);
   return {
     run,
     source: store.source(name),
     mission,
     targets: store.targetCount(name),
     excluded: countByRule(store, name),
-    salt: first?.id ?? run.id,
+    salt: store.salt(),
     *contacts(round) {
       for (const row of store.contacts(name, { round })) {
         yield { state: row.state, target: () => store.target(name, row.targetIndex) };

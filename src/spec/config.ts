@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Diagnostic } from './diagnostic.ts';
 import type { ConfigFile } from './generated/config-file.ts';
+import { parsePhone } from './phone.ts';
 import { readTextFile } from './read-file.ts';
 import { Report } from './report.ts';
 import { type Path, pathText, SourceText } from './source.ts';
@@ -93,7 +94,8 @@ async function parseConfig(
     import('./generated/config-fields.ts'),
   ]);
   const parsed = parseYaml(source);
-  if (parsed.data === undefined || parsed.data === null) return { ...nothing, diagnostics: parsed.diagnostics };
+  if (parsed.data === undefined || parsed.data === null)
+    return { ...nothing, diagnostics: parsed.diagnostics.map(hideKeys) };
   const report = new Report(source);
   const checked = checkSchema({
     data: parsed.data,
@@ -105,13 +107,40 @@ async function parseConfig(
     partial: parsed.partial,
   });
   const references = new References({ env, places: parsed.places, source });
+  reportBadNumbers((checked.data ?? {}) as ConfigFile, { report, places: parsed.places });
   const config = configOf((checked.data ?? {}) as ConfigFile, references);
   return {
     config,
-    diagnostics: [...parsed.diagnostics, ...report.diagnostics()],
-    place: (path) => ({ ...source.place(parsed.places.value(path)), path: pathText(path) }),
+    diagnostics: [...parsed.diagnostics, ...report.diagnostics()].map(hideKeys),
+    place: (path) => ({ ...hideKeys(source.place(parsed.places.value(path))), path: pathText(path) }),
     unset: (section) => references.unset(section),
   };
+}
+
+/** A key that stands in the file itself is not shown because something else in its line is wrong. */
+function hideKeys<Placed extends Pick<Diagnostic, 'excerpt'>>(placed: Placed): Placed {
+  const { excerpt } = placed;
+  if (excerpt === undefined) return placed;
+  const hidden = excerpt.replace(
+    /(api_key["']?\s*:\s*)("[^"]*"|'[^']*'|[^\s,}#]+)/g,
+    (whole, head: string, key: string) => (key.includes('${') ? whole : `${head}${'*'.repeat(key.length)}`),
+  );
+  return { ...placed, excerpt: hidden };
+}
+
+/** A number that cannot be read would be called: an error. */
+function reportBadNumbers(
+  { do_not_contact: listed }: ConfigFile,
+  of: { readonly report: Report; readonly places: YamlPlaces },
+): void {
+  if (!Array.isArray(listed)) return;
+  for (const [at, text] of listed.entries()) {
+    const parsed = parsePhone(String(text));
+    if (parsed.ok || parsed.error.code !== 'invalid') continue;
+    const path = ['do_not_contact', at];
+    const { message, help = '' } = parsed.error;
+    of.report.add({ code: 'bad-number', range: of.places.value(path), path, message, help });
+  }
 }
 
 function configOf(file: ConfigFile, references: References): Config {

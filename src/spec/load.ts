@@ -7,6 +7,7 @@ import { sha256 } from '../lib/hash.ts';
 import { didYouMean } from '../lib/suggest.ts';
 import { configFileName, findWorkspaceRoot, type LoadedConfig, loadConfig, type Workspace } from './config.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { DoNotContact } from './do-not-contact.ts';
 import type { LoadOptions } from './load-options.ts';
 import { isInside, type ReadText, readTextFile } from './read-file.ts';
 import type { ScopeType } from './scope.ts';
@@ -34,6 +35,8 @@ export interface LoadedMission {
   readonly targets: readonly Target[];
   readonly leftOut: readonly LeftOut[];
   readonly workspace: Workspace;
+  /** Numbers that the workspace's configuration lists. */
+  readonly doNotContact: ReadonlySet<string>;
   /** What templates and expressions may read of a target. */
   readonly columns: readonly { readonly name: string; readonly type: ScopeType }[];
   /** Local dates of the public holidays (`2026-12-25`) by country code. */
@@ -68,16 +71,33 @@ export async function loadMission(options: LoadOptions): Promise<Loaded> {
     source: new SourceText({ file: options.file, text: read.value.text }),
     ...(provider.ok ? { provider: provider.value } : {}),
   });
-  const diagnostics = [...config.diagnostics, ...rules.diagnostics, ...provider.diagnostics, ...checked.diagnostics];
+  const list = await doNotContactOf(config, { root, cwd });
+  const diagnostics = [
+    ...config.diagnostics,
+    ...rules.diagnostics,
+    ...list.diagnostics,
+    ...provider.diagnostics,
+    ...checked.diagnostics,
+  ];
   const failed = checked.spec === null || diagnostics.some(({ severity }) => severity === 'error');
   if (failed || checked.spec === null) return { diagnostics, mission: null };
   return {
     diagnostics,
     mission: await missionOf(
       { ...checked, spec: checked.spec },
-      { file, read: read.value, root, config, checkOnly: options.checkOnly === true },
+      { file, read: read.value, root, config, doNotContact: list.numbers, checkOnly: options.checkOnly === true },
     ),
   };
+}
+
+/** Most workspaces have none. */
+async function doNotContactOf(
+  { config }: LoadedConfig,
+  at: { readonly root: string; readonly cwd: string },
+): Promise<DoNotContact> {
+  if (config.doNotContact === undefined) return { numbers: new Set(), diagnostics: [] };
+  const { readDoNotContact } = await import('./do-not-contact.ts');
+  return readDoNotContact({ config, ...at });
 }
 
 type CheckedFile = Awaited<ReturnType<typeof import('./check-file.ts').checkFile>>;
@@ -89,6 +109,7 @@ async function missionOf(
     readonly read: ReadText;
     readonly root: string;
     readonly config: LoadedConfig;
+    readonly doNotContact: ReadonlySet<string>;
     readonly checkOnly: boolean;
   },
 ): Promise<LoadedMission> {
@@ -101,6 +122,7 @@ async function missionOf(
     targets,
     leftOut,
     workspace: { root: of.root, config: of.config.config },
+    doNotContact: of.doNotContact,
     columns,
     holidays: of.checkOnly ? {} : await holidaysOf(spec),
   };

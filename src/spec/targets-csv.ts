@@ -65,7 +65,7 @@ function isBlank(cells: readonly string[]): boolean {
 }
 
 /** Rows with the line that they begin on. */
-function eachRow(
+export function eachRow(
   of: { readonly text: string; readonly delimiter: string },
   visit: (cells: readonly string[], line: number, quotes: boolean) => boolean,
 ): void {

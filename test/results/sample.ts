@@ -209,6 +209,7 @@ export function sampleStore(options: SampleOptions = {}): ResultsStore {
   const targets = [...new Set(contacts.map((contact) => contact.target))];
   const target = options.target ?? ((id: string) => sampleTarget(id));
   return {
+    salt: () => 'a salt',
     run: (name) => runs.find((one) => one.name === name) ?? null,
     runs: () => runs,
     source: () => source,

@@ -1,7 +1,7 @@
 /* Made by scripts/generate.mjs from rules/contact-rules.yaml. Do not edit: change the rules. */
 import type { RulesFile } from './rules-file.ts';
 
-export const shippedHash = 'sha256:d2903528bcf2ad46c77fe855ffeeabe2c89e8a5bc8d70304c61bca9193189f2b';
+export const shippedHash = 'sha256:2283697d31cc45c30e4b608b64da2569e3738140c3e75a521eafca957812b368';
 export const shippedRows: RulesFile['rules'] = [
   {
     "id": "hours-federal",
@@ -142,7 +142,7 @@ export const shippedRows: RulesFile['rules'] = [
     "purposes": "all",
     "source": "the workspace’s own list",
     "date": "2026-11-24",
-    "description": "Numbers that the workspace lists under `do_not_contact` are not contacted.",
+    "description": "Numbers that the workspace lists, under `do_not_contact` or by `mission optout add`, are not contacted.",
     "fixed": "Take the number off the workspace’s list."
   },
   {
