@@ -67,6 +67,7 @@ export async function runCommand(words: readonly string[], setting: Setting): Pr
     stdout,
     stderr,
     isRead: () => true,
+    now: () => Date.parse('2026-11-24T12:00:00Z'),
     onInterrupt: () => () => undefined,
   };
   const code = await main(words, host, adapters);

@@ -21,7 +21,7 @@ if (words.length === 1 && words[0] === '--version') {
 async function start(): Promise<void> {
   const { main, reportBug } = await import('./main.ts');
   const fatal = (thrown: unknown): never => {
-    process.exit(reportBug(thrown, { stream: process.stderr, words }));
+    process.exit(reportBug(thrown, { stream: process.stderr, words, env: process.env }));
   };
   process.on('uncaughtException', fatal);
   process.on('unhandledRejection', fatal);

@@ -16,6 +16,8 @@ export interface Host {
   readonly stderr: Output;
   /** False once the reader of stdout has gone (`| head`). */
   isRead(): boolean;
+  /** The machine's clock unless given. */
+  readonly now?: () => number;
   /** Calls the listener when the user asks to stop. Returns how to take it off. */
   onInterrupt(listener: () => void): () => void;
 }
@@ -57,6 +59,8 @@ export interface Context {
   /** True where a question can be asked: a terminal on both sides, and no `--json`. */
   readonly interactive: boolean;
   readonly adapters: Adapters;
+  /** When a command says something about a number. */
+  now(): number;
   /** False once the reader of stdout has gone. */
   isRead(): boolean;
   /** Aborted by Ctrl-C. From the first call on, Ctrl-C no longer ends the process by itself. */
@@ -84,6 +88,7 @@ export function makeContext(host: Host, options: GlobalOptions, adapters: Adapte
     stdin: host.stdin,
     interactive: host.stdin.isTTY === true && err.terminal && !options.json,
     adapters,
+    now: host.now ?? (() => Date.now()),
     isRead: () => host.isRead(),
     interrupt() {
       if (controller === null) {

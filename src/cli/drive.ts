@@ -8,14 +8,17 @@ import type { MissionState } from '../run/state.ts';
 import type { World } from './adapters.ts';
 import type { Context } from './context.ts';
 import { openDriveLog } from './drive-log.ts';
+import { openElsewhere } from './elsewhere.ts';
 import { type CommandError, localError, report } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { openGatePrompts } from './gate-prompts.ts';
 import { loggedProvider } from './logged.ts';
 import { openRunView, type RunView } from './run-view.ts';
 import { closingWord } from './standing.ts';
+import { takeBack, takenBackLines } from './taken-back.ts';
 import { counted } from './view/event-text.ts';
 import { stateFolder, workspaceRoot } from './workspace.ts';
+import { bringList, watchList } from './workspace-list.ts';
 
 export interface DriveCommand {
   readonly store: Store;
@@ -66,12 +69,16 @@ async function driveHeld(context: Context, { command, lease }: Held): Promise<Dr
   const world = opened.value;
   const view = await viewOf(context, { command, world });
   const prompts = openGatePrompts(context, { store, run: run.name, view });
-  const log = await openDriveLog(context);
+  const { log, secrets } = await openDriveLog(context);
+  const list = await watchList(context, {
+    onProblem: (message) => log.error({ message }, 'the list of numbers was not read'),
+  });
+  const elsewhere = await openElsewhere(context, run);
   const until =
     command.withinMs === undefined ? {} : { until: tickUntil(run, { store, world, withinMs: command.withinMs }) };
   try {
     log.info({ run: run.name, status: run.status, seq: run.seq }, 'drive begins');
-    const provider = loggedProvider(world.provider, log);
+    const provider = loggedProvider(world.provider, { log, secrets });
     const engine = await context.adapters.engine({ store, world: { ...world, provider }, lease });
     const outcome = await carryOut(run.name, {
       store,
@@ -94,9 +101,13 @@ async function driveHeld(context: Context, { command, lease }: Held): Promise<Dr
     log.info({ run: run.name, end: drove.end }, 'drive ends');
     return { ok: true, drove, run: store.run(run.name) ?? run, files: written.files };
   } finally {
+    list.close();
     prompts.close();
     view.close();
     await world.close();
+    const lines = await elsewhere.close();
+    for (const line of lines) log.warn({ run: run.name }, line);
+    if (command.quiet !== true && !context.json) for (const line of lines) context.err.print(line);
     log.close();
   }
 }
@@ -142,12 +153,29 @@ async function viewOf(
 export async function conclude(context: Context, command: DriveCommand): Promise<ExitCode> {
   const { store, run } = command;
   if (isRunFinal(run.status)) return finishWriting(context, { store, run });
+  const stopped = await beforeDriving(context, { store, except: run.name });
+  if (stopped !== null) return stopped;
   const driven = await drive(context, command);
   if (!driven.ok) return report(context, driven.error);
   const code = await printOutcome(context, { store, run: driven.run, files: driven.files });
   if (driven.drove.end === 'finished') return code;
   if (!context.json) sayWhatRemains(context, { store, run: driven.run, end: driven.drove.end });
   return driven.drove.end === 'interrupted' ? exitCodes.interrupted : exitCodes.waiting;
+}
+
+/**
+ * Before anything is called: the list of numbers is brought, and what other runs have scheduled for such numbers, and nobody
+ * has taken back yet, is. Null: go on.
+ */
+export async function beforeDriving(
+  context: Context,
+  of: { readonly store: Store; readonly except?: string },
+): Promise<ExitCode | null> {
+  const listed = await bringList(context, of.store);
+  if (!listed.ok) return listed.exit;
+  const lines = takenBackLines(await takeBack(context, of));
+  if (!context.json) for (const line of lines) context.err.print(line);
+  return null;
 }
 
 /** An ended run: its results are written again, in case the process died between the end and the writing. */

@@ -1,7 +1,9 @@
 /** How every error of every command is shown: a sentence and a next step, or JSON, with the exit code. */
+import { maskPhones } from '../lib/phone-text.ts';
 import type { Failure } from '../lib/result.ts';
 import type { Context, Output } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { hideSecrets, secretsOf } from './secrets.ts';
 
 /** A failure with the exit code that it ends the program with. */
 export interface CommandError extends Failure {
@@ -33,14 +35,21 @@ export function report(context: Pick<Context, 'json' | 'out' | 'err' | 'printJso
 /** The last resort: whatever was thrown is a bug of this program, or of what it stands on. */
 export function reportBug(
   thrown: unknown,
-  options: { readonly stream: Output; readonly words: readonly string[]; readonly out?: Output },
+  options: {
+    readonly stream: Output;
+    readonly words: readonly string[];
+    readonly out?: Output;
+    readonly env?: Readonly<Record<string, string | undefined>>;
+  },
 ): ExitCode {
-  const { stream, words, out } = options;
-  const message = `a bug in this program: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+  const { stream, words, out, env = {} } = options;
+  // Whatever was thrown may hold what somebody else wrote.
+  const clean = (text: string): string => hideSecrets(maskPhones(text), secretsOf(env));
+  const message = clean(`a bug in this program: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   const help = words.includes('--debug')
     ? 'Please report it, with the stack trace above.'
     : 'Please report it, with what the same command prints with --debug.';
-  if (words.includes('--debug')) stream.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+  if (words.includes('--debug')) stream.write(`${clean(String(thrown instanceof Error ? thrown.stack : thrown))}\n`);
   if (words.includes('--json') && out !== undefined) {
     out.write(`${JSON.stringify({ error: { code: 'bug', message, help } }, null, 2)}\n`);
   } else {

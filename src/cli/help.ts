@@ -116,6 +116,25 @@ purpose, by the rules of this workspace.`,
     more: runNamed,
     examples: ['mission results find-contractors-3'],
   },
+  optout: {
+    usage: 'COMMAND [options]',
+    summary: 'keep the list of numbers that are never contacted',
+    more: `What is scheduled for a number is taken back at once, in every run of the
+workspace. What a person said to a call or a text is on the list by itself.`,
+    examples: [
+      'mission optout add +13125550101 --reason "wrote a letter"',
+      'mission optout import no-calls.csv --column Phone',
+      'mission optout list --history',
+    ],
+  },
+  forget: {
+    usage: '[options] NUMBER',
+    summary: 'remove what is kept about a person',
+    more: `What the person said, and whatever names them, is removed from the store, the
+results and the logs. Opt-outs and counts of calls hold on, by a keyed hash of
+the number. Runs that the number takes part in must have ended.`,
+    examples: ['mission forget +13125550101 --dry-run', 'mission forget +13125550101'],
+  },
   schema: {
     usage: '[options]',
     summary: 'print the JSON Schema of mission files',

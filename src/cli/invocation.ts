@@ -43,7 +43,17 @@ export type Invocation =
   | { readonly command: 'pause'; readonly run?: string }
   | { readonly command: 'cancel'; readonly run?: string }
   | { readonly command: 'results'; readonly run?: string }
+  | OptOutInvocation
+  | { readonly command: 'forget'; readonly number: string; readonly dryRun: boolean }
   | { readonly command: 'schema' };
+
+/** `mission optout ACTION`. Numbers and reasons as typed. */
+type OptOutInvocation = { readonly command: 'optout' } & (
+  | { readonly action: 'add'; readonly numbers: readonly string[]; readonly reason: string }
+  | { readonly action: 'remove'; readonly number: string; readonly reason: string; readonly newConsent: boolean }
+  | { readonly action: 'list'; readonly history: boolean }
+  | { readonly action: 'import'; readonly file: string; readonly column?: string; readonly reason?: string }
+);
 
 export type CommandName = Invocation['command'];
 export type ArgsOf<Name extends CommandName> = Extract<Invocation, { readonly command: Name }>;

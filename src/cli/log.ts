@@ -7,7 +7,9 @@
 import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Logger, multistream, pino } from 'pino';
+import { maskPhones } from '../lib/phone-text.ts';
 import type { LogLevel } from './invocation.ts';
+import { hideSecrets } from './secrets.ts';
 
 export type Log = Logger & { close(): void };
 
@@ -23,7 +25,6 @@ export interface LogOptions {
 
 const fileLevel: LogLevel = 'info';
 const fileBytesMax = 10 * 1024 * 1024;
-const secretLengthMin = 6;
 const redacted = '[redacted]';
 /** Names of members that hold keys, at the top and one below. */
 const keyNames = ['api_key', 'apiKey', 'token', 'authorization', 'Authorization', 'password', 'secret', 'cookie'];
@@ -56,13 +57,9 @@ function laxer(a: LogLevel, b: LogLevel): Exclude<LogLevel, 'silent'> {
   return order.find((level) => level === a || level === b) ?? 'error';
 }
 
-/** Masks phone numbers in E.164 but for their last four digits, and every given secret. */
+/** Masks phone numbers but for their last four digits, however they are written, and every given secret. */
 export function redactLine(line: string, secrets: readonly string[]): string {
-  let clean = line.replace(/\+\d{4,11}(?=\d{4}(?!\d))/g, (found) => `+${'x'.repeat(found.length - 1)}`);
-  for (const secret of secrets) {
-    if (secret.length >= secretLengthMin) clean = clean.replaceAll(secret, redacted);
-  }
-  return clean;
+  return hideSecrets(maskPhones(line), secrets);
 }
 
 interface LogFile {

@@ -1,16 +1,35 @@
-/** A provider that logs what it is asked and answers: failures always, everything at the level debug. */
+/**
+ * A provider that logs what it is asked and answers: failures always, everything at the level debug. What people are told and
+ * say is not logged, only how long it is.
+ *
+ * Messages of a service end up in the journal, in results and on screens: numbers and keys in them are hidden here, before
+ * anything else sees them.
+ */
+import { maskPhones } from '../lib/phone-text.ts';
 import type { Answer, Provider } from '../run/ports.ts';
 import type { Log } from './log.ts';
+import { hideSecrets } from './secrets.ts';
 
 /** Numbers and keys in requests are masked by the log itself. */
-export function loggedProvider(provider: Provider, log: Log): Provider {
+export function loggedProvider(
+  provider: Provider,
+  of: { readonly log: Log; readonly secrets: readonly string[] },
+): Provider {
+  const { log, secrets } = of;
   const everything = log.isLevelEnabled('debug');
+  const cleaned = <Value>(answer: Answer<Value>): Answer<Value> => {
+    if (answer.ok) return answer;
+    const message = hideSecrets(maskPhones(answer.error.message), secrets);
+    return message === answer.error.message ? answer : { ...answer, error: { ...answer.error, message } };
+  };
   const logged =
     <Request, Value>(name: string, ask: (request: Request) => Promise<Answer<Value>>) =>
     async (request: Request): Promise<Answer<Value>> => {
-      const answer = await ask(request);
-      if (!answer.ok) log.warn({ request, error: answer.error }, `provider ${name}: ${answer.error.code}`);
-      else if (everything) log.debug({ request, value: answer.value }, `provider ${name}`);
+      const answer = cleaned(await ask(request));
+      if (!answer.ok)
+        log.warn({ request: withoutWords(request), error: answer.error }, `provider ${name}: ${answer.error.code}`);
+      else if (everything)
+        log.debug({ request: withoutWords(request), value: withoutWords(answer.value) }, `provider ${name}`);
       return answer;
     };
   return {
@@ -29,4 +48,20 @@ export function loggedProvider(provider: Provider, log: Log): Provider {
     onPush: (listener) => provider.onPush(listener),
     close: () => provider.close(),
   };
+}
+
+/** Members that hold what is said to people, or by them. */
+const words = new Set(['instructions', 'greeting', 'message', 'text', 'transcript', 'question', 'details']);
+
+function withoutWords(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutWords);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, words.has(name) ? lengthOf(member) : withoutWords(member)]),
+  );
+}
+
+function lengthOf(said: unknown): unknown {
+  if (typeof said === 'string') return `[${said.length} characters]`;
+  return Array.isArray(said) ? `[${said.length} lines]` : withoutWords(said);
 }

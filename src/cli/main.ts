@@ -43,6 +43,8 @@ const commands: Loaders = {
   pause: () => import('./commands/pause.ts'),
   cancel: () => import('./commands/cancel.ts'),
   results: () => import('./commands/results.ts'),
+  optout: () => import('./commands/optout.ts'),
+  forget: () => import('./commands/forget.ts'),
   schema: () => import('./commands/schema.ts'),
 };
 
@@ -59,7 +61,7 @@ export async function main(words: readonly string[], host: Host, made: Adapters 
     else host.stdout.write(told.text ?? `${told.version}\n`);
     return exitCodes.succeeded;
   } catch (thrown) {
-    return reportBug(thrown, { stream: host.stderr, out: host.stdout, words });
+    return reportBug(thrown, { stream: host.stderr, out: host.stdout, words, env: host.env });
   }
 }
 

@@ -12,6 +12,8 @@ import {
   logLevels,
   type SpecInputs,
 } from './invocation.ts';
+import { addNumberCommands } from './parse-numbers.ts';
+import { type Done, given, type Make } from './parse-parts.ts';
 
 export type Parsed =
   | { readonly kind: 'invocation'; readonly invocation: Invocation; readonly options: GlobalOptions }
@@ -48,10 +50,18 @@ function stopped(end: {
   if (end.thrown.code === 'commander.helpDisplayed') return { kind: 'help', text: end.output, json };
   if (end.thrown.code === 'commander.help') {
     if (end.words.includes('help')) return { kind: 'help', text: end.output, json };
+    if (end.words.includes('optout')) {
+      const [message, help] = [
+        '`optout` needs to know what to do',
+        'One of add, remove, list, import; see `mission optout --help`.',
+      ];
+      return { kind: 'misuse', error: { code: 'no-command', message, help }, json };
+    }
     const help = 'Begin with `mission init`, or see `mission --help`.';
     return { kind: 'misuse', error: { code: 'no-command', message: 'no command was given', help }, json };
   }
-  const command = end.program.commands.find((each) => end.words.includes(each.name()))?.name();
+  const names = new Set(end.program.commands.map((each) => each.name()));
+  const command = end.words.find((word) => names.has(word));
   const [message = '', ...suggestions] = end.thrown.message.replace(/^error: /, '').split('\n');
   const seeHelp = `See \`mission ${command === undefined ? '' : `${command} `}--help\`.`;
   const help = [...suggestions.map((line) => line.replace(/^\((.*)\)$/, '$1')), seeHelp].join(' ');
@@ -81,7 +91,7 @@ function globalOptions(program: Command): GlobalOptions {
 }
 
 interface Sinks {
-  readonly done: (invocation: Invocation) => void;
+  readonly done: Done;
   readonly write: (text: string) => void;
 }
 
@@ -124,6 +134,7 @@ function buildProgram({ done, write }: Sinks): Command {
   };
   addFileCommands(make, done);
   addRunCommands(make, done);
+  addNumberCommands(make, done);
   return program;
 }
 
@@ -135,10 +146,8 @@ function examplesText(examples: readonly string[]): string {
   return ['Examples:', ...examples.map((example) => `  ${example}`)].join('\n');
 }
 
-type Make = (name: CommandName) => Command;
-
 /** Commands about mission files. */
-function addFileCommands(make: Make, done: Sinks['done']): void {
+function addFileCommands(make: Make, done: Done): void {
   make('init')
     .argument('[name]')
     .option('--class <CLASS>', 'the class of the mission; else you are asked')
@@ -183,7 +192,7 @@ function addFileCommands(make: Make, done: Sinks['done']): void {
 }
 
 /** Commands about runs. */
-function addRunCommands(make: Make, done: Sinks['done']): void {
+function addRunCommands(make: Make, done: Done): void {
   make('resume')
     .argument('[RUN]')
     .option('--no-wait', 'exit with 3 where a person or a long time is waited for')
@@ -247,15 +256,6 @@ function withInputs(command: Command): Command {
 
 function inputs(found: InputOptions): SpecInputs {
   return { params: found.param ?? {}, ...given({ provider: found.provider }) };
-}
-
-/** Without the members that were not given. */
-function given<Members extends Record<string, unknown>>(
-  members: Members,
-): { [Key in keyof Members]?: Exclude<Members[Key], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof Members]?: Exclude<Members[Key], undefined>;
-  };
 }
 
 function collectParam(word: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {

@@ -4,6 +4,7 @@ import type { JournalEvent } from '../run/events.ts';
 import type { Clock, RunRecord, Store } from '../run/ports.ts';
 import type { ContactState, MissionState } from '../run/state.ts';
 import type { Context } from './context.ts';
+import { showTextOf } from './journal.ts';
 import type { RunFacts } from './view/progress.ts';
 
 export interface RunView {
@@ -30,6 +31,7 @@ export async function openRunView(
     simulated: spec.provider === 'simulator',
     virtual: clock.virtual,
     currency: spec.rates.currency,
+    show: showTextOf(store, run.name),
     steps: planSteps(spec).map(({ id, title }) => ({ id, title })),
   };
   const { err } = context;

@@ -14,6 +14,14 @@ interface Session {
 const mission = 'hours.yaml';
 const run = 'opening-hours-1';
 
+/** Two numbers, and lines that are none. */
+const noCalls = `name,phone,reason
+Dunes,(312) 555-0104,asked by letter
+Elm,555-0105,
+Fir,+13125550106,
+Gum,"by the river, ask",
+`;
+
 const sessions: readonly Session[] = [
   { name: 'help', lines: ['--help', 'run --help', 'help approve'] },
   {
@@ -116,6 +124,88 @@ const sessions: readonly Session[] = [
     name: 'pause-and-cancel',
     files: { [mission]: asked },
     lines: [`run ${mission} --no-wait`, 'pause', 'status', 'resume --no-wait', 'cancel', 'cancel', 'list'],
+  },
+  {
+    name: 'optout',
+    files: { [mission]: sweep, 'no-calls.csv': noCalls },
+    lines: [
+      'optout list',
+      'optout add +13125550101 312-555-0102 --reason "wrote a letter"',
+      'optout add +13125550101 --reason again',
+      'optout import no-calls.csv',
+      'optout list',
+      `plan ${mission}`,
+      'optout remove +13125550102 --reason "the wrong number"',
+      'optout remove +13125550102 --reason again',
+      'optout list --history',
+      'optout list --json',
+      'optout add 12 --reason x',
+      'optout add +13125550101',
+      'optout remove +13125550101 --reason " "',
+      'optout',
+      'optout --help',
+    ],
+  },
+  {
+    name: 'optout-takes-back',
+    // A tick does what is due within the gate's minute: it hands the calls over and ends before they ring.
+    files: { [mission]: asked.replace('via: [terminal]', 'via: [terminal], timeout: 1m') },
+    lines: [
+      `run ${mission} --no-wait`,
+      'approve launch',
+      'tick',
+      'status',
+      'optout add +13125550101 --reason "wrote a letter"',
+      'optout add +12125550103 --reason "wrote a letter" --json',
+      'resume',
+      'show acme',
+      'optout list',
+    ],
+  },
+  {
+    name: 'do-not-contact',
+    files: {
+      [mission]: sweep,
+      'mission.config.yaml': 'do_not_contact: lists/no.txt\n',
+      'lists/no.txt': '# by letter\n+13125550101\n',
+    },
+    lines: [
+      'optout list',
+      `run ${mission}`,
+      'optout list',
+      'optout remove +13125550101 --reason x',
+      'results --json',
+      'optout remove +13125550109 --reason x',
+    ],
+  },
+  {
+    name: 'bad-list',
+    files: { [mission]: asked, 'mission.config.yaml': 'do_not_contact: [ "+13125550101", "a friend" ]\n' },
+    lines: [`run ${mission} --no-wait`, 'optout list', 'tick --json'],
+  },
+  {
+    name: 'forget',
+    files: { [mission]: sweep },
+    lines: [
+      'forget +13125550101',
+      `run ${mission} --json --log-level silent`,
+      'forget +13125550101 --dry-run',
+      'forget +13125550101',
+      'forget +13125550101 --json',
+      'show acme',
+      'forget 12',
+    ],
+  },
+  {
+    name: 'forget-refused',
+    files: { [mission]: asked },
+    lines: [
+      `run ${mission} --no-wait`,
+      'forget +13125550101',
+      'forget +13125550101 --json',
+      'cancel',
+      'forget +13125550101',
+    ],
   },
   {
     name: 'damaged-store',

@@ -13,7 +13,10 @@ describe('a line of the log', () => {
     ['call +13125550101 now', 'call +xxxxxxx0101 now'],
     ['{"to":"+13125550101"}', '{"to":"+xxxxxxx0101"}'],
     ['+442079460018', '+xxxxxxxx0018'],
-    ['a sum of +12 and 13125550101', 'a sum of +12 and 13125550101'],
+    ['(312) 555-0101, or 312.555.0101', '(xxx) xxx-0101, or xxx.xxx.0101'],
+    ['call 13125550101 now', 'call xxxxxxx0101 now'],
+    ['{"at":1795435200000,"count":13125550101,"sum":"+12"}', '{"at":1795435200000,"count":13125550101,"sum":"+12"}'],
+    ['on 2026-11-23 at 12:00, evt_3125550101', 'on 2026-11-23 at 12:00, evt_3125550101'],
   ])('masks phone numbers: %s', (line, clean) => {
     expect(redactLine(line, [])).toBe(clean);
   });

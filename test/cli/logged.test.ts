@@ -26,7 +26,7 @@ function provider(answer: Answer<{ readonly ref: string }>): Provider {
 async function placed(answer: Answer<{ readonly ref: string }>, level: 'debug' | 'info') {
   const lines: string[] = [];
   const log = openLog({ folder: null, level, secrets: [], stderr: { write: (line: string) => lines.push(line) } });
-  const got = await loggedProvider(provider(answer), log).place({
+  const got = await loggedProvider(provider(answer), { log, secrets: [] }).place({
     assistant: 'a',
     mission: 'm',
     channel: 'call',

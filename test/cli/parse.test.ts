@@ -40,6 +40,24 @@ const invocations: readonly (readonly [string, Invocation])[] = [
   ['pause', { command: 'pause' }],
   ['cancel a-1', { command: 'cancel', run: 'a-1' }],
   ['results a-1', { command: 'results', run: 'a-1' }],
+  ['optout add +1 +2 --reason x', { command: 'optout', action: 'add', numbers: ['+1', '+2'], reason: 'x' }],
+  [
+    'optout remove +1 --reason x',
+    { command: 'optout', action: 'remove', number: '+1', reason: 'x', newConsent: false },
+  ],
+  [
+    'optout remove +1 --reason x --new-consent',
+    { command: 'optout', action: 'remove', number: '+1', reason: 'x', newConsent: true },
+  ],
+  ['optout list', { command: 'optout', action: 'list', history: false }],
+  ['optout list --history', { command: 'optout', action: 'list', history: true }],
+  ['optout import a.csv', { command: 'optout', action: 'import', file: 'a.csv' }],
+  [
+    'optout import a.csv --column Tel --reason x',
+    { command: 'optout', action: 'import', file: 'a.csv', column: 'Tel', reason: 'x' },
+  ],
+  ['forget +1', { command: 'forget', number: '+1', dryRun: false }],
+  ['forget +1 --dry-run', { command: 'forget', number: '+1', dryRun: true }],
   ['schema', { command: 'schema' }],
 ];
 
@@ -72,6 +90,12 @@ const misuses: readonly (readonly [string, string, string])[] = [
   ['list extra', 'excess-arguments', 'mission list --help'],
   ['validate', 'missing-argument', 'mission validate --help'],
   ['approve', 'missing-argument', 'mission approve --help'],
+  ['optout', 'no-command', 'mission optout --help'],
+  ['optout ad', 'unknown-command', 'Did you mean add?'],
+  ['optout add +1', 'missing-mandatory-option-value', 'mission optout --help'],
+  ['optout remove --reason x', 'missing-argument', 'mission optout --help'],
+  ['optout list extra', 'excess-arguments', 'mission optout --help'],
+  ['forget', 'missing-argument', 'mission forget --help'],
 ];
 
 function words(line: string): string[] {

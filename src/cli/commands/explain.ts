@@ -48,7 +48,17 @@ async function explainTarget(
     }
     const compiled = compileMission(spec, mission.holidays);
     const { target } = found;
-    const rounds = explain({ store, compiled, target, now, run: open, bounded: true, warnings: byRule(warnings) });
+    const { doNotContact: listed } = mission;
+    const rounds = explain({
+      store,
+      compiled,
+      target,
+      now,
+      run: open,
+      bounded: true,
+      warnings: byRule(warnings),
+      listed,
+    });
     const { purpose } = spec;
     return print(context, { ...found, now, rounds: rounds.map((one) => ({ ...one, purpose })) });
   });
@@ -115,23 +125,26 @@ async function explainNumber(
   }
   const target = await targetOf(of.number);
   if ('exit' in target) return report(context, target);
-  const [{ explain }, { loadConfig, configFileName }, { loadRules }, { bareSpec }] = await Promise.all([
-    import('../../mission.ts'),
-    import('../../spec/config.ts'),
-    import('../../spec/rules.ts'),
-    import('../../spec/bare-spec.ts'),
-  ]);
+  const [{ explain }, { loadConfig, configFileName }, { loadRules }, { bareSpec }, { readDoNotContact }] =
+    await Promise.all([
+      import('../../mission.ts'),
+      import('../../spec/config.ts'),
+      import('../../spec/rules.ts'),
+      import('../../spec/bare-spec.ts'),
+      import('../../spec/do-not-contact.ts'),
+    ]);
   const root = await workspaceRoot(context);
   const { cwd, env } = context;
   const config = await loadConfig({ root, shown: configFileName, env });
   const { rules, diagnostics } = await loadRules({ root, cwd, config });
-  const wrong = [...config.diagnostics, ...diagnostics];
+  const { numbers: listed, diagnostics: unlisted } = await readDoNotContact({ config: config.config, root, cwd });
+  const wrong = [...config.diagnostics, ...diagnostics, ...unlisted];
   if (wrong.length > 0) return refuse(context, wrong);
   return withStore(context, async (store) => {
     const now = of.at ?? Date.now();
     const rounds = purposes.flatMap((purpose) => {
       const compiled: CompiledMission = compileMission(bareSpec({ purpose, config: config.config, rules }), {});
-      const explained = explain({ store, compiled, target, now, bounded: false, warnings: new Map() });
+      const explained = explain({ store, compiled, target, now, bounded: false, warnings: new Map(), listed });
       return explained.map((one) => ({ ...one, purpose }));
     });
     return print(context, { target, number: target.phone, now, rounds });

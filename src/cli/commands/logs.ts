@@ -5,7 +5,7 @@ import type { Store } from '../../run/ports.ts';
 import type { Context } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
-import { journalEntry, journalLine } from '../journal.ts';
+import { journalEntry, journalLine, showTextOf } from '../journal.ts';
 import { withRun } from '../runs.ts';
 
 const followEveryMs = 200;
@@ -43,9 +43,10 @@ async function follow(context: Context, { store, name }: Source): Promise<ExitCo
 /** Prints what follows `after` and returns the last number printed. */
 function printEvents(context: Context, from: Source & { readonly after: number }): number {
   let last = from.after;
+  const show = showTextOf(from.store, from.name);
   for (const event of from.store.events(from.name, { after: from.after })) {
     if (!context.isRead()) break;
-    context.out.print(context.json ? JSON.stringify(journalEntry(event)) : journalLine(event));
+    context.out.print(context.json ? JSON.stringify(journalEntry(event, show)) : journalLine(event, show));
     last = event.seq;
   }
   return last;

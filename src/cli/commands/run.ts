@@ -18,6 +18,7 @@ import { onlyFailed } from '../only-failed.ts';
 import { changedParts } from '../plan-changes.ts';
 import { findRun } from '../runs.ts';
 import { stateFolder, withStore, workspaceRoot } from '../workspace.ts';
+import { bringList } from '../workspace-list.ts';
 import { printPlan } from './plan.ts';
 
 type Args = ArgsOf<'run'>;
@@ -50,6 +51,9 @@ export async function run(context: Context, args: Args): Promise<ExitCode> {
   if (!opened.ok) return report(context, localError(opened.error));
   const store = opened.value;
   try {
+    // The list that the store holds may be older than the file.
+    const listed = await bringList(context, store);
+    if (!listed.ok) return listed.exit;
     const chosen = chosenTargets(context, { args, mission, store });
     if (!chosen.ok) return report(context, chosen.error);
     const planned = first ?? plan(chosen.value, { store, now: Date.now() });

@@ -9,8 +9,9 @@ import type { Context, Screen } from '../context.ts';
 import { report, usageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
-import { journalEntry, journalLine } from '../journal.ts';
+import { journalEntry, journalLine, showTextOf } from '../journal.ts';
 import { findRun, looksLikeFile, withRun } from '../runs.ts';
+import type { ShowText } from '../view/event-text.ts';
 import { oneLine } from '../view/width.ts';
 import { withStore } from '../workspace.ts';
 
@@ -59,8 +60,9 @@ async function showIn(context: Context, args: Pick<ArgsOf<'show'>, 'run' | 'targ
       const message = `${record.name} has no target ${args.target}`;
       return report(context, usageError({ code: 'no-such-target', message, help }));
     }
-    if (context.json) printStoryJson(context, { record, story });
-    else printStory(context.out, { record, story });
+    const show = showTextOf(store, record.name);
+    if (context.json) printStoryJson(context, { record, story, show });
+    else printStory(context.out, { record, story, show });
     return exitCodes.succeeded;
   });
 }
@@ -96,15 +98,17 @@ function* targetIds(store: Store, run: string): IterableIterator<string> {
 interface Told {
   readonly record: RunRecord;
   readonly story: Story;
+  /** How phone numbers in texts are shown. */
+  readonly show: ShowText;
 }
 
-function printStoryJson(context: Context, { record, story }: Told): void {
+function printStoryJson(context: Context, { record, story, show }: Told): void {
   const { id, name, zones, kind } = story.target;
   context.printJson({
     run: record.name,
     target: { id, name, kind, zones },
     contacts: story.contacts.map(contactEntry),
-    events: story.events.map(journalEntry),
+    events: story.events.map((event) => journalEntry(event, show)),
   });
 }
 
@@ -123,7 +127,7 @@ function contactEntry(state: ContactState): Readonly<Record<string, unknown>> {
   };
 }
 
-function printStory(out: Screen, { record, story }: Told): void {
+function printStory(out: Screen, { record, story, show }: Told): void {
   const { bold, dim } = out.colours;
   const { target } = story;
   out.print(`${bold(oneLine(target.name))} (${target.id}) in ${record.name}`);
@@ -140,8 +144,8 @@ function printStory(out: Screen, { record, story }: Told): void {
   }
   if (story.events.length > 0) out.print('');
   for (const event of story.events) {
-    out.print(journalLine(event));
-    for (const line of transcriptOf(event)) out.print(`    ${dim(oneLine(line))}`);
+    out.print(journalLine(event, show));
+    for (const line of transcriptOf(event)) out.print(`    ${dim(show(oneLine(line)))}`);
   }
 }
 

@@ -7,7 +7,7 @@ import { isoInstant } from '../../lib/time.ts';
 import { isRunFinal } from '../../run/mission-state.ts';
 import type { RunRecord, Store } from '../../run/ports.ts';
 import type { Context } from '../context.ts';
-import { drive } from '../drive.ts';
+import { beforeDriving, drive } from '../drive.ts';
 import { type CommandError, report, usageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
@@ -24,6 +24,8 @@ export async function run(context: Context, args: ArgsOf<'tick'>): Promise<ExitC
   return withStore(context, async (store) => {
     const found = runsToTick(context, { store, asked: args.run });
     if (!found.ok) return report(context, found.error);
+    const stopped = store === null ? null : await beforeDriving(context, { store });
+    if (stopped !== null) return stopped;
     const ticked: Ticked[] = [];
     for (const record of found.runs) {
       if (store === null || context.interrupt().aborted) break;

@@ -2,15 +2,21 @@
  * A sentence for every event of the journal: what `logs` and `show` print and what the live view tells. One switch, closed
  * over the union, so that a new event does not compile until it has words.
  */
+import { maskPhones } from '../../lib/phone-text.ts';
 import { unreachable } from '../../lib/result.ts';
 import type { Event, GateChannel, Outcome } from '../../run/events.ts';
 import { durationText } from './time-text.ts';
 import { oneLine } from './width.ts';
 
-/** One line, without the instant; what people said is cleaned of control characters. */
-export function eventText(event: Event): string {
-  return oneLine('contact' in event ? contactText(event) : missionText(event));
+/**
+ * One line, without the instant; what people said is cleaned of control characters. `show`: how phone numbers in it are
+ * shown, masked unless the mission says otherwise.
+ */
+export function eventText(event: Event, show: ShowText = maskPhones): string {
+  return show(oneLine('contact' in event ? contactText(event) : missionText(event)));
 }
+
+export type ShowText = (text: string) => string;
 
 type ContactEvent = Extract<Event, { contact: string }>;
 type MissionEvent = Exclude<Event, ContactEvent>;

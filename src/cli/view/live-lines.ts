@@ -1,5 +1,6 @@
 /** The live view as lines: what a person at a terminal sees of a run under way. Pure. */
 import pc from 'picocolors';
+import { maskPhones } from '../../lib/phone-text.ts';
 import { unreachable } from '../../lib/result.ts';
 import type { Instant } from '../../lib/time.ts';
 import type { MissionState } from '../../run/state.ts';
@@ -38,9 +39,10 @@ export function liveLines(
   const middle =
     counts.contacts === 0 ? [] : [barLine(counts, { columns, colours }), ...wrap(countsText(counts), columns)];
   const waiting = waitingLine(progress.mission, on.now);
+  const { show = maskPhones } = facts;
   const foot = [
     fitted(spentText(facts, progress.mission)),
-    ...(waiting === null ? [] : wrap(oneLine(waiting), columns).map((line) => colours.yellow(line))),
+    ...(waiting === null ? [] : wrap(show(oneLine(waiting)), columns).map((line) => colours.yellow(line))),
   ];
   const lines = [...head, ...middle, ...foot];
   const room = Math.max(0, Math.min(outcomesMax, on.rows - rowsSpare - lines.length));

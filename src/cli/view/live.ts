@@ -57,7 +57,7 @@ export function openLiveView(options: LiveOptions): LiveView {
   draw();
   return {
     tell(events, mission) {
-      progress = advance(progress, { events, mission });
+      progress = advance(progress, { events, mission, show: facts.show });
       if (elapsedMs() - drawnAt >= drawEveryMs) draw();
     },
     hide() {

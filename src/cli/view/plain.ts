@@ -15,7 +15,7 @@ export interface PlainView {
 }
 
 /** `facts` only for what a line cannot know by itself. */
-export function plainView(facts: Pick<RunFacts, 'simulated' | 'run'>, mission: MissionState): PlainView {
+export function plainView(facts: Pick<RunFacts, 'simulated' | 'run' | 'show'>, mission: MissionState): PlainView {
   let progress: Progress = startProgress(mission);
   let told = { round: '', tenth: 0 };
   return {
@@ -37,9 +37,9 @@ export function plainView(facts: Pick<RunFacts, 'simulated' | 'run'>, mission: M
   };
 }
 
-function plainLine(event: JournalEvent, facts: Pick<RunFacts, 'simulated' | 'run'>): string {
+function plainLine(event: JournalEvent, facts: Pick<RunFacts, 'simulated' | 'run' | 'show'>): string {
   const head = event.type === 'run.started' ? `${facts.simulated ? 'SIMULATED: ' : ''}${facts.run}: ` : '';
-  return `${instantText(event.at)}  ${head}${eventText(event)}`;
+  return `${instantText(event.at)}  ${head}${eventText(event, facts.show)}`;
 }
 
 /** What somebody who reads a log wants to have been told. */

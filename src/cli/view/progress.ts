@@ -6,7 +6,7 @@
 import type { Instant } from '../../lib/time.ts';
 import type { JournalEvent } from '../../run/events.ts';
 import type { ContactState, MissionState } from '../../run/state.ts';
-import { counted, eventText, outcomeText } from './event-text.ts';
+import { counted, eventText, outcomeText, type ShowText } from './event-text.ts';
 import { durationText } from './time-text.ts';
 import { oneLine } from './width.ts';
 
@@ -22,6 +22,8 @@ export interface RunFacts {
   readonly virtual: boolean;
   readonly currency: string;
   readonly steps: readonly { readonly id: string; readonly title: string }[];
+  /** How phone numbers in texts are shown; masked unless given. */
+  readonly show?: ShowText;
 }
 
 type Phase = 'open' | 'retrying' | 'reading';
@@ -58,7 +60,11 @@ function phaseOf(status: ContactState['status']): Phase | null {
 /** After a commit. The map of phases is carried on and changed in place: it belongs to the newest progress alone. */
 export function advance(
   progress: Progress,
-  told: { readonly events: readonly JournalEvent[]; readonly mission: MissionState },
+  told: {
+    readonly events: readonly JournalEvent[];
+    readonly mission: MissionState;
+    readonly show?: ShowText | undefined;
+  },
 ): Progress {
   const phases = progress.phases as Map<string, Phase>;
   const fresh: LastOutcome[] = [];
@@ -66,7 +72,7 @@ export function advance(
   for (const event of told.events) {
     at = Math.max(at, event.at);
     movePhase(phases, event);
-    const outcome = outcomeOf(event);
+    const outcome = outcomeOf(event, told.show);
     if (outcome !== null) fresh.push(outcome);
   }
   return { at, mission: told.mission, phases, last: [...progress.last, ...fresh].slice(-lastMax) };
@@ -94,7 +100,7 @@ function movePhase(phases: Map<string, Phase>, event: JournalEvent): void {
   }
 }
 
-function outcomeOf(event: JournalEvent): LastOutcome | null {
+function outcomeOf(event: JournalEvent, show: ShowText | undefined): LastOutcome | null {
   const { at } = event;
   switch (event.type) {
     case 'attempt.ended': {
@@ -107,10 +113,10 @@ function outcomeOf(event: JournalEvent): LastOutcome | null {
     case 'rule.breached':
     case 'limit.reached':
     case 'provider.failed':
-      return { at, text: eventText(event), good: false };
+      return { at, text: eventText(event, show), good: false };
     case 'offer.best':
     case 'gate.approved':
-      return { at, text: eventText(event), good: true };
+      return { at, text: eventText(event, show), good: true };
     default:
       return null;
   }

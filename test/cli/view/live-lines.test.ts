@@ -154,6 +154,19 @@ describe('the live view', () => {
     expect(liveLines(facts, told([], mission), screen)).toContain(line);
   });
 
+  test('masks the numbers in texts, unless the mission says otherwise', () => {
+    const gates = { launch: { status: 'asked' as const, question: 'Call +13125550101?' } };
+    const waiting = { reason: 'gate', gate: 'launch' } as const;
+    const mission = { ...calling, status: 'waiting' as const, waiting, gates };
+    const data = { code: 'refused', message: 'no route to (312) 555-0102', during: 'place' };
+    const failed: Event = { type: 'provider.failed', at: minutes(3), data };
+    const shown = liveLines(facts, told([failed], mission), screen).join('\n');
+    expect(shown).toContain('Call +xxxxxxx0101?');
+    expect(shown).toContain('(xxx) xxx-0102');
+    const clear = liveLines({ ...facts, show: (text) => text }, told([], mission), screen).join('\n');
+    expect(clear).toContain('Call +13125550101?');
+  });
+
   test('says that it ends early', () => {
     const mission = { ...calling, stopping: { reason: 'goal met', outcome: null, fault: false } };
     expect(liveLines(facts, told([], mission), screen)).toContain('Ends early: goal met');
