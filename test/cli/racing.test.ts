@@ -1,4 +1,5 @@
 /** Several processes at one mission. */
+import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Adapters } from '../../src/cli/adapters.ts';
 import { cancelFirst } from '../../src/cli/cancel-first.ts';
@@ -71,6 +72,8 @@ describe('a process that comes second', () => {
       if (!opened.ok) throw new Error(opened.error.message);
       opened.value.drive(name, { pid: 4711, host: 'there', since: 0 });
       const world = `.mission/worlds/${name}.db`;
+      // A file of its own: libsql may write to the one before when its connection is collected.
+      for (const part of ['', '-wal', '-shm']) rmSync(folder.path(`${world}${part}`), { force: true });
       folder.write(world, 'whoever opens this finds no database');
       const { code, stdout } = await folder.mission(...words.split(' '), '--json');
       opened.value.close();
