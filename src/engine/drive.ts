@@ -44,7 +44,7 @@ export interface DriveInput extends DriveOptions {
   readonly run: string;
   readonly lease: Pick<Lease, 'epoch' | 'isCurrent'>;
   /** Milliseconds that only move forward. */
-  readonly ticks?: () => number;
+  readonly ticks: () => number;
   /** True: another run is calling the same people. Few of them are reserved at once, so that one batch gets through. */
   readonly contested?: boolean;
 }
@@ -63,22 +63,23 @@ export class Drive {
   #missionActions: MissionAction[] = [];
   #failure: StoreFailure | null = null;
   #bug: unknown = null;
-  #breathedAt = performance.now();
+  #breathedAt: number;
 
   constructor(input: DriveInput) {
     this.#input = input;
     const { store, run, provider, model, clock } = input;
     this.#mailbox = new Mailbox(clock);
-    this.#signals = new Signals(store, run);
+    this.#signals = new Signals(store, { run, ticks: input.ticks });
+    this.#breathedAt = input.ticks();
     const record = store.run(run);
     const mission = store.mission(run);
     if (record === null || mission === null) throw new Error(`no run ${run}`);
     const { compiled, context } = missionContext(record, store.source(run));
     const onEvents = input.onEvents ?? (() => {});
-    const { ticks = () => performance.now(), lease } = input;
+    const { lease } = input;
     this.#session = new Session({ store, run: record, epoch: lease.epoch, compiled, context, mission, onEvents });
     this.#resumed = record.seq > 0;
-    this.#time = new Timekeeper({ clock, provider, last: this.#resumed ? record.at : 0, ticks });
+    this.#time = new Timekeeper({ clock, provider, last: this.#resumed ? record.at : 0, ticks: input.ticks });
     const tell = (told: Told): void => this.#mailbox.tell(told);
     this.#turns = {
       session: this.#session,
@@ -158,9 +159,9 @@ export class Drive {
 
   /** Virtual time runs in microtasks alone: Ctrl-C, the view and other processes get a turn now and then. */
   async #breathe(): Promise<void> {
-    if (performance.now() - this.#breathedAt < breatheEveryMs) return;
+    if (this.#input.ticks() - this.#breathedAt < breatheEveryMs) return;
     await immediate();
-    this.#breathedAt = performance.now();
+    this.#breathedAt = this.#input.ticks();
   }
 
   get #interrupted(): boolean {

@@ -62,7 +62,7 @@ async function driveOn(options: LocalEngineOptions, driving: Driving): Promise<R
   for (;;) {
     let drive: Drive | null = null;
     try {
-      drive = new Drive({ ...options, ...driving, contested: trouble.isContested });
+      drive = new Drive({ ticks: () => performance.now(), ...options, ...driving, contested: trouble.isContested });
       const drove = await drive.toItsEnd();
       if (drove.ok) return drove;
       trouble.met(drove.error);
