@@ -6,7 +6,7 @@
  * 2. Virtual time advances only when nothing is outstanding and nothing is left to decide.
  * 3. A commit that fails ends the drive, whether it took place or not: another drive rebuilds from the store (local.ts).
  */
-import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { Result } from '../lib/result.ts';
 import type { Instant } from '../lib/time.ts';
 import { missionContext } from '../run/contexts.ts';
@@ -45,6 +45,8 @@ export interface DriveInput extends DriveOptions {
   readonly lease: Pick<Lease, 'epoch' | 'isCurrent'>;
   /** Milliseconds that only move forward. */
   readonly ticks: () => number;
+  /** In which people answer while virtual time stands still. */
+  readonly sleep: (forMs: number) => Promise<unknown>;
   /** True: another run is calling the same people. Few of them are reserved at once, so that one batch gets through. */
   readonly contested?: boolean;
 }
@@ -303,7 +305,7 @@ export class Drive {
     if ((person || !clock.virtual) && !this.#input.lease.isCurrent()) return this.#end('waiting', next);
     if (person) this.#input.onPerson?.(gateAsked(this.#session) ?? '');
     if (person && clock.virtual) {
-      await sleep(signalEveryMs);
+      await this.#input.sleep(signalEveryMs);
       this.#signals.lookAgain();
       return null;
     }

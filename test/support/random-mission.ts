@@ -64,7 +64,9 @@ export interface RandomMission {
   readonly targets: readonly Target[];
 }
 
-export function randomMission(seed: number): RandomMission {
+/** `people`: gates may be answered at a terminal, may wait, and people may write that they want no more. */
+export function randomMission(seed: number, options: { readonly people?: boolean } = {}): RandomMission {
+  const people = options.people === true;
   const draws = new Draws(seed);
   const missionClass = draws.pick('class', missionClasses);
   const purpose = draws.pick('purpose', ['inquiry', 'informational', 'solicitation'] as const);
@@ -72,14 +74,14 @@ export function randomMission(seed: number): RandomMission {
   const collect = randomCollect(draws, missionClass);
   const round = (id: string): RoundSpec => randomRound(draws, { id, missionClass, collect });
   const rounds: [RoundSpec, ...RoundSpec[]] = missionClass === 'multi-round' ? multiRounds(draws, round) : [round('')];
-  const gates = randomGates(draws, { missionClass, rounds: rounds.map(({ id }) => id) });
+  const gates = randomGates(draws, { missionClass, rounds: rounds.map(({ id }) => id), people });
   const spec: Spec = {
     version: 1,
     name: `Random mission ${seed}`,
     slug: `random-mission-${seed}`,
     class: missionClass,
     purpose,
-    params: { city: 'Chicago', walk_away: 70 },
+    params: { city: 'Chicago', walk_away: 7013 },
     secretParams: ['walk_away'],
     rounds,
     ...(missionClass === 'gather-then-act' ? { goal: 'collected.price < 60.0', act: actRound(draws) } : {}),
@@ -93,7 +95,7 @@ export function randomMission(seed: number): RandomMission {
     simulate: {
       seed,
       from: mondayNoon + draws.whole('from', { min: 0, max: 7 * 24 }) * hourMs,
-      default: randomShares(draws),
+      default: people && draws.chance('stops', 0.3) ? sharesWithStops : randomShares(draws),
       personas: {},
       approver: Object.fromEntries(gates.map((gate) => [gate.id, randomApprover(draws, gate.id)])),
     },
@@ -263,13 +265,13 @@ function randomLimits(
 
 function randomGates(
   draws: Draws,
-  of: { readonly missionClass: MissionClass; readonly rounds: readonly string[] },
+  of: { readonly missionClass: MissionClass; readonly rounds: readonly string[]; readonly people: boolean },
 ): readonly GateSpec[] {
   const gate = (id: string, before: string): GateSpec => ({
     id,
     before,
     ask: 'Contact {{plan.contacts}} in {{params.city}}?',
-    via: ['push'],
+    via: of.people ? draws.pick(`via ${id}`, [['push'], ['push', 'terminal'], ['terminal']] as const) : ['push'],
     biometric: false,
     timeoutMs: 2 * hourMs,
     onTimeout: 'deny',
@@ -293,6 +295,8 @@ function randomApprover(draws: Draws, gate: string): Spec['simulate']['approver'
   ] as const);
   return { answer, afterMs: draws.whole(`approver after ${gate}`, { min: 1, max: 90 }) * minuteMs };
 }
+
+const sharesWithStops = { replied: 0.3, 'opted-out': 0.3, delivered: 0.2, 'no-answer': 0.2 };
 
 function randomShares(draws: Draws): Spec['simulate']['default'] {
   return draws.pick('shares', [

@@ -1,0 +1,59 @@
+/** A process's line to the service: nothing leaves a dead or suspended process, and no answer reaches one. */
+import type { Provider, Push } from '../../src/run/ports.ts';
+import type { Process, StopPoint } from './process.ts';
+import type { Asked, Witness } from './witness.ts';
+
+const stops: Readonly<Record<string, StopPoint['what']>> = {
+  place: 'place',
+  update: 'update',
+  withdraw: 'withdraw',
+  list: 'list',
+  read: 'read',
+  ask: 'ask',
+  prepare: 'prepare',
+};
+
+export function processProvider(
+  network: Provider,
+  of: { readonly process: Process; readonly witness: Witness },
+): Provider {
+  const { process, witness } = of;
+  return new Proxy(network, {
+    get(target, name) {
+      if (name === 'onPush') return listen(target, process);
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== 'function' || typeof name !== 'string') return member;
+      return (request: unknown): Promise<unknown> => {
+        const what = stops[name];
+        if (what !== undefined) process.reach(what, 'before');
+        const answer = ask(async () => {
+          if (isDeed(name))
+            witness.ask({ when: 'sent', process: process.name, ask: { method: name, request } as Asked['ask'] });
+          return (await Reflect.apply(member, target, [request])) as unknown;
+        }, process);
+        if (what !== undefined) process.reach(what, 'after');
+        return answer;
+      };
+    },
+  });
+}
+
+export function isDeed(name: string): name is Asked['ask']['method'] {
+  return name === 'place' || name === 'update' || name === 'withdraw';
+}
+
+async function ask(request: () => Promise<unknown>, process: Process): Promise<unknown> {
+  if (!process.isRunning) await process.running();
+  const answer = await request();
+  if (!process.isRunning) await process.running();
+  return answer;
+}
+
+function listen(network: Provider, process: Process): Provider['onPush'] {
+  return (listener) =>
+    network.onPush((push: Push) => {
+      if (!process.isRunning) return;
+      listener(push);
+      process.poke();
+    });
+}
