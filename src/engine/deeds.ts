@@ -102,9 +102,9 @@ export class Deeds {
         return;
       case 'withdraw':
         this.run(this.#provider.withdraw(action), (answer) => {
-          if (answer.ok)
-            this.#contact(index, { kind: 'withdrawn', attempt: action.attempt, withdrawn: answer.value.withdrawn });
-          else this.#failed(answer.error, 'withdraw');
+          if (!answer.ok) this.#failed(answer.error, 'withdraw');
+          // A yes may have crossed the call on its way to the line, and a lost answer may have been one.
+          this.#read(action.assistant, [{ index, action: { ...action, kind: 'read' } }]);
         });
         return;
       case 'insight':

@@ -50,8 +50,6 @@ export function observeContact(
       return reading(here, observation);
     case 'listing':
       return listing(here, observation);
-    case 'withdrawn':
-      return withdrawn(here, observation);
     case 'insight':
       return insight(here, observation);
     case 'text':
@@ -124,7 +122,7 @@ function reading(here: Here, told: Told<'reading'>): readonly ContactEvent[] {
   if (open === null || (open.phase !== 'placed' && open.phase !== 'open' && open.phase !== 'doubted')) return [];
   const { reading } = told;
   if (open.ref !== undefined && open.ref !== reading.ref) return [];
-  if (reading.status === 'pending') return overdue(here, open);
+  if (reading.status === 'pending') return open.phase === 'open' ? [requeued(here, open)] : overdue(here, open);
   if (reading.status === 'in_progress') return open.phase === 'placed' ? [progressed(here, open, reading)] : [];
   return closed(here, open, reading);
 }
@@ -133,6 +131,11 @@ function reading(here: Here, told: Told<'reading'>): readonly ContactEvent[] {
 function overdue(here: Here, open: Attempt): readonly ContactEvent[] {
   if (here.at <= open.scheduledAt + lateDiallingMs || open.withdrawing !== undefined) return [];
   return [attemptEvent(here, open, 'attempt.withdrawing', { reason: 'overdue' })];
+}
+
+/** The service has put the call back into its queue by itself: it may be taken back again. */
+function requeued(here: Here, open: Attempt): ContactEvent {
+  return attemptEvent(here, open, 'attempt.progressed', { status: 'pending', released: false });
 }
 
 function progressed(here: Here, open: Attempt, reading: Reading): ContactEvent {
@@ -219,12 +222,6 @@ function matches(here: Here, open: Attempt, event: ListedEvent): boolean {
   return (
     event.to === here.context.target.phone && event.channel === open.channel && event.scheduledAt === open.scheduledAt
   );
-}
-
-function withdrawn(here: Here, told: Told<'withdrawn'>): readonly ContactEvent[] {
-  const open = about(here, told.attempt);
-  if (open === null || open.withdrawing === undefined || !told.withdrawn) return [];
-  return [dropped(here, open, { reason: open.withdrawing })];
 }
 
 function insight(here: Here, told: Told<'insight'>): readonly ContactEvent[] {

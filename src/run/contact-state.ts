@@ -111,13 +111,14 @@ function intend(state: ContactState, event: Of<'attempt.intended'>): ContactStat
 
 function progress(state: ContactState, event: Of<'attempt.progressed'>): ContactState {
   const { status, conversation, released } = event.data;
+  const waits = status === 'pending';
   const change: Partial<Attempt> = {
-    phase: 'open',
+    phase: waits ? 'placed' : 'open',
     ...(conversation === undefined ? {} : { conversation }),
     ...(released ? { released: true } : {}),
     ...(status === 'delivered' ? { deliveredAt: event.at } : {}),
   };
-  return { ...changeAttempt(state, event, change), status: 'open' };
+  return { ...changeAttempt(state, event, change), status: waits ? 'placed' : 'open' };
 }
 
 function endAttempt(state: ContactState, event: Of<'attempt.ended'>): ContactState {

@@ -81,7 +81,12 @@ export type ContactEvent =
   | AttemptFact<'attempt.doubted', { readonly reason: string }>
   | AttemptFact<
       'attempt.progressed',
-      { readonly status: 'in-progress' | 'delivered'; readonly conversation?: string; readonly released: boolean }
+      {
+        /** pending: the service has put it back into its queue. */
+        readonly status: 'pending' | 'in-progress' | 'delivered';
+        readonly conversation?: string;
+        readonly released: boolean;
+      }
     >
   | AttemptFact<'attempt.ended', EndedData>
   | AttemptFact<'attempt.withdrawing', { readonly reason: string }>

@@ -1,60 +1,8 @@
 /** A service that fails: what is lost is settled, what is refused is told, and nobody is called twice. */
 import { expect, test } from 'vitest';
-import { localEngine } from '../../src/engine/local.ts';
-import type { JournalEvent } from '../../src/run/events.ts';
-import type { Answer, Provider, ProviderError } from '../../src/run/ports.ts';
+import type { Provider } from '../../src/run/ports.ts';
+import { driveWith, failing, failure } from '../support/faulty-service.ts';
 import { judge } from '../support/judge.ts';
-import { memoryStore } from '../support/memory-store.ts';
-import type { RandomMission } from '../support/random-mission.ts';
-import { type Rig, startRandom } from '../support/run-mission.ts';
-import { sweep } from '../support/sweep.ts';
-
-const failure = (code: ProviderError['code'], retryAfterMs?: number): Answer<never> => ({
-  ok: false,
-  error: { code, message: `the service says ${code}`, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
-});
-
-interface Ran {
-  readonly rig: Rig;
-  readonly journal: readonly JournalEvent[];
-  readonly types: readonly string[];
-}
-
-/** Drives the sweep with some of the provider's methods replaced. */
-async function driveWith(
-  change: (real: Provider, rig: Rig) => Partial<Provider>,
-  mission: RandomMission = sweep(),
-): Promise<Ran> {
-  const store = memoryStore();
-  const rig = startRandom(mission, { store, worldFile: ':memory:' });
-  if (rig === null) throw new Error('nobody to call');
-  const { provider, model, clock } = rig.simulator;
-  const faulty = new Proxy(provider, {
-    get(target, name) {
-      const changed = (change(target, rig) as Record<string | symbol, unknown>)[name];
-      const own = Reflect.get(target, name, target) as unknown;
-      return changed ?? (typeof own === 'function' ? own.bind(target) : own);
-    },
-  });
-  const engine = localEngine({ store, provider: faulty, model, clock, driver: { pid: 1, host: 'here', since: 0 } });
-  const driven = await engine.drive(rig.run.name, {});
-  expect(driven.ok).toBe(true);
-  const journal = [...store.events(rig.run.name)];
-  return { rig, journal, types: journal.map(({ type }) => type) };
-}
-
-/** Fails the first `times` calls of a method. */
-function failing<Request, Value>(
-  times: number,
-  answer: Answer<never>,
-  real: (request: Request) => Promise<Answer<Value>>,
-) {
-  let left = times;
-  return async (request: Request): Promise<Answer<Value>> => {
-    left -= 1;
-    return left >= 0 ? answer : real(request);
-  };
-}
 
 test('a service that is down while setting up is asked again', async () => {
   let prepare: Provider['prepare'] | null = null;

@@ -33,7 +33,7 @@ function contactText(event: ContactEvent): string {
     case 'attempt.doubted':
       return `${contact}: attempt ${event.attempt} is in doubt (${event.data.reason})`;
     case 'attempt.progressed':
-      return `${contact}: attempt ${event.attempt} is ${event.data.status === 'delivered' ? 'delivered' : 'under way'}`;
+      return `${contact}: attempt ${event.attempt} is ${progressText[event.data.status]}`;
     case 'attempt.ended':
       return `${contact}: ${endedText(event.data)}`;
     case 'attempt.withdrawing':
@@ -113,6 +113,12 @@ function missionText(event: MissionEvent): string {
       return unreachable(event);
   }
 }
+
+const progressText = {
+  pending: "back in the service's queue",
+  'in-progress': 'under way',
+  delivered: 'delivered',
+} as const;
 
 /** How an attempt ended, as a person would say it. */
 export function outcomeText(outcome: Outcome): string {
