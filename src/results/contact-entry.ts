@@ -35,6 +35,8 @@ export interface AttemptEntry {
   /** `95s`. */
   readonly duration?: string;
   readonly reason?: string;
+  /** True: nobody knows what became of it; it counts as placed. */
+  readonly unsettled?: true;
   /** What was written back; only with `results.transcripts`. */
   readonly reply?: string;
 }
@@ -64,13 +66,14 @@ export function contactEntry(
 }
 
 export function attemptEntry(attempt: Attempt, transcripts: boolean): AttemptEntry {
-  const { n, scheduledAt, outcome, durationS, reason, reply } = attempt;
+  const { n, scheduledAt, outcome, durationS, reason, unsettled, reply } = attempt;
   return {
     n,
     at: isoInstant(scheduledAt),
     ...(outcome === undefined ? {} : { outcome }),
     ...(durationS === undefined ? {} : { duration: `${durationS}s` }),
     ...(reason === undefined ? {} : { reason }),
+    ...(unsettled === undefined ? {} : { unsettled }),
     ...(transcripts && reply !== undefined ? { reply } : {}),
   };
 }

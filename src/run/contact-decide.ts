@@ -11,7 +11,7 @@ import { retryPolicy } from '../plan/retry.ts';
 import { lateDiallingMs, type Windows } from '../plan/windows.ts';
 import type { RetryOutcome } from '../spec/spec.ts';
 import type { ContactAction, ContactContext, ContactInput, Decision, Grant } from './contact-machine.ts';
-import { attemptEvent, doubtMarginMs, dropped, ended, noticeMs } from './contact-observe.ts';
+import { attemptEvent, doubtMarginMs, dropped, ended, noticeMs, unsettled } from './contact-observe.ts';
 import { decideReading } from './contact-reading.ts';
 import { applyContact, isFinal, openAttempt } from './contact-state.ts';
 import type { ContactEvent } from './events.ts';
@@ -213,8 +213,7 @@ function handOver({ state, context, input, open }: Following): Deciding {
 function settle({ state, context, input, open }: Following): Deciding {
   const { now } = input;
   if (now >= Math.max(open.scheduledAt, open.doubtedAt ?? 0) + doubtMaxMs) {
-    const reason = 'in doubt: counted as placed';
-    return { ...nothing, events: [ended({ state, context, at: now }, open, { outcome: 'failed', reason })] };
+    return { ...nothing, events: [unsettled({ state, context, at: now }, open, 'in doubt: counted as placed')] };
   }
   const settledFrom = open.scheduledAt - noticeMs + doubtMarginMs + 1;
   const wakeAt = now < settledFrom ? Math.min(settledFrom, now + settleEveryMs) : now + settleEveryMs;
@@ -261,7 +260,10 @@ function doubt({ state, input, open }: Following): Deciding {
 }
 
 function readWhenDue({ input, open }: Following): Deciding {
-  const wakeAt = nextPoll(open.scheduledAt, input.now);
+  const next = nextPoll(open.scheduledAt, input.now);
+  // The first instant at which it may no longer be dialled is one to look at.
+  const overdueAt = open.scheduledAt + lateDiallingMs + secondMs;
+  const wakeAt = open.phase === 'placed' && input.now < overdueAt ? Math.min(next, overdueAt) : next;
   const actions =
     input.due && open.ref !== undefined && input.now >= open.scheduledAt ? [readAction(open, open.ref)] : [];
   return { events: [], actions, wakeAt };

@@ -107,7 +107,9 @@ function refused(here: Here, told: Told<'refused'>): readonly ContactEvent[] {
   const { error, deed } = told;
   if (error.code === 'lost' && deed === 'place')
     return [attemptEvent(here, open, 'attempt.doubted', { reason: error.message })];
-  if (error.code === 'refused' && deed === 'place')
+  // A request that came too late is not refused for what it is: it was held up, or a clock is off.
+  const late = here.at > open.scheduledAt - noticeMs;
+  if (error.code === 'refused' && deed === 'place' && !late)
     return [ended(here, open, { outcome: 'failed', reason: error.message })];
   const notBefore = isoInstant(here.at + pauseAfter(error));
   return [dropped(here, open, { reason: error.code, not_before: notBefore })];
@@ -209,10 +211,8 @@ function neverEnding(
 ): readonly ContactEvent[] {
   const { open, listing } = about;
   const match = listing.events.find((event) => event.ref === open.ref);
-  if (match === undefined)
-    return listing.complete ? [ended(here, open, { outcome: 'failed', reason: 'gone from the service' })] : [];
-  if (match.status === 'in_progress')
-    return [ended(here, open, { outcome: 'failed', reason: 'still open after two hours' })];
+  if (match === undefined) return listing.complete ? [unsettled(here, open, 'gone from the service')] : [];
+  if (match.status === 'in_progress') return [unsettled(here, open, 'still open after two hours')];
   if (match.status === 'pending') return overdue(here, open);
   return [];
 }
@@ -303,14 +303,21 @@ function judged(here: Here, told: Told<'judged'>): readonly ContactEvent[] {
 
 /** The end of an attempt, with its cost: a call by its minutes, a text once it is handed over. */
 export function ended(here: Here, open: Attempt, data: Omit<EndedData, 'cost' | 'released'>): ContactEvent {
-  const { rates } = here.context.mission.spec;
-  const sent = open.channel === 'sms' && open.ref !== undefined && data.outcome !== 'undelivered';
-  const cost = open.channel === 'sms' ? (sent ? rates.sms : 0) : ((data.duration_s ?? 0) / 60) * rates.callMinute;
+  const { rates, limits } = here.context.mission.spec;
+  const worst = data.unsettled === true;
+  const sent = worst || (open.ref !== undefined && data.outcome !== 'undelivered');
+  const minutes = worst ? limits.callMinutes : (data.duration_s ?? 0) / 60;
+  const cost = open.channel === 'sms' ? (sent ? rates.sms : 0) : minutes * rates.callMinute;
   return attemptEvent(here, open, 'attempt.ended', {
     ...data,
     cost: Math.round(cost * 1e6) / 1e6,
     released: !open.released,
   });
+}
+
+/** Nobody knows what became of it: it counts as placed, at worst case. */
+export function unsettled(here: Here, open: Attempt, reason: string): ContactEvent {
+  return ended(here, open, { outcome: 'failed', reason, unsettled: true });
 }
 
 /** The attempt never rang. */

@@ -64,6 +64,8 @@ export interface EndedData {
   readonly reason?: string;
   /** In the rates' currency. */
   readonly cost: number;
+  /** True: nobody knows what became of it. It counts as placed, at worst case, and a person has to look. */
+  readonly unsettled?: true;
   /** True where this gives the slot back (not where an earlier event did). */
   readonly released: boolean;
 }

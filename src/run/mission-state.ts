@@ -191,20 +191,34 @@ function applyContactEvent(state: MissionState, event: ContactEvent, context: Mi
       return { ...givePaceBack(giveBack(state, event.contact), Date.parse(event.data.scheduled_at)), totals };
     }
     case 'attempt.ended': {
-      const { duration_s, cost, released } = event.data;
-      const { attempts, minutes } = state.totals;
-      const totals = {
-        attempts,
-        minutes: tidy(minutes + (duration_s ?? 0) / 60),
-        cost: tidy(state.totals.cost + cost),
-      };
-      return { ...(released ? giveBack(state, event.contact) : state), totals };
+      const totals = settleTotals(state, event, context);
+      return { ...(event.data.released ? giveBack(state, event.contact) : state), totals };
     }
     case 'contact.finished':
       return finishContact(state, event, context);
     default:
       return state;
   }
+}
+
+/** What an attempt came to takes the place of its worst case; where nobody knows, the worst case stands (invariant 5). */
+function settleTotals(
+  state: MissionState,
+  event: Extract<ContactEvent, { type: 'attempt.ended' }>,
+  context: MissionContext,
+): MissionState['totals'] {
+  const { duration_s, cost, unsettled } = event.data;
+  const { mission } = context;
+  const isCall = mission.round(roundOf(state, event.contact)).spec.channel === 'call';
+  const worstMinutes = isCall ? mission.spec.limits.callMinutes : 0;
+  const minutes = unsettled === true ? worstMinutes : (duration_s ?? 0) / 60;
+  const { totals } = state;
+  return {
+    ...totals,
+    minutes: tidy(totals.minutes + minutes),
+    cost: tidy(totals.cost + cost),
+    ...(unsettled === true ? { unsettled: (totals.unsettled ?? 0) + 1 } : {}),
+  };
 }
 
 function takeSlot(

@@ -74,6 +74,8 @@ export interface Attempt {
   readonly cost?: number;
   readonly reply?: string;
   readonly reason?: string;
+  /** Nobody knows what became of it: it counts as placed. */
+  readonly unsettled?: true;
 }
 
 export interface StepState {
@@ -120,6 +122,8 @@ export interface Totals {
   readonly attempts: number;
   readonly minutes: number;
   readonly cost: number;
+  /** Attempts of which nobody knows what became; absent where there are none. */
+  readonly unsettled?: number;
 }
 
 export interface MissionState {

@@ -79,8 +79,14 @@ test('invariant 2: an incomplete listing settles nothing; in the end the attempt
   const ended = journal.filter(
     (event) => event.type === 'attempt.ended' && event.data.reason === 'in doubt: counted as placed',
   );
-  expect(ended).toHaveLength(1);
+  expect(ended).toMatchObject([{ data: { unsettled: true, cost: 1.8 } }]);
   expect(rig.simulator.seen()).toHaveLength(2);
+  // It counts at worst case, nobody calls again, and a person is told.
+  const { totals, summary } = rig.store.mission(rig.run.name) ?? {};
+  expect(totals).toMatchObject({ attempts: 3, unsettled: 1 });
+  expect(totals?.minutes).toBeGreaterThan(15);
+  expect(summary).toContain('1 attempt is in doubt and counts as placed');
+  expect(rig.store.contactCounts(rig.run.name)).toEqual({ failed: 1, reached: 2 });
 });
 
 test('a throttled service is left alone until it says', async () => {
@@ -109,6 +115,32 @@ test('a refusal of one call fails that contact and no other', async () => {
   expect(journal.filter((event) => event.type === 'contact.finished' && event.data.status === 'failed')).toMatchObject([
     { data: { reason: 'the service says refused' } },
   ]);
+});
+
+test('a placing that was held up until it was too late is made anew, and fails nobody', async () => {
+  let place: Provider['place'] | null = null;
+  const { rig, types } = await driveWith((real, { simulator }) => {
+    let first = true;
+    place ??= async (request) => {
+      if (first) simulator.clock.advanceTo(simulator.clock.now() + 45_000);
+      first = false;
+      return real.place(request);
+    };
+    return { place };
+  });
+  expect(types).toContain('attempt.withdrawn');
+  expect(rig.store.contactCounts(rig.run.name)).toEqual({ reached: 3 });
+  expect(judge(rig.evidence())).toEqual([]);
+});
+
+test('invariant 3: a call that is five minutes late is taken back at once, not at the next poll', async () => {
+  const { rig, journal } = await driveWith((real) => ({
+    place: (request) => real.place({ ...request, scheduledAt: request.scheduledAt + 5.5 * 60_000 }),
+  }));
+  const withdrawing = journal.filter((event) => event.type === 'attempt.withdrawing');
+  expect(withdrawing.length).toBeGreaterThan(3);
+  expect(withdrawing[0]).toMatchObject({ data: { reason: 'overdue' } });
+  for (const { dialledAt } of rig.simulator.seen()) expect(dialledAt).toBeNull();
 });
 
 test('invariant 12: a prompt that could not be confirmed is not called with', async () => {

@@ -143,8 +143,9 @@ export function outcomeText(outcome: Outcome): string {
 
 function endedText(data: Extract<ContactEvent, { type: 'attempt.ended' }>['data']): string {
   const talked = data.duration_s === undefined ? '' : ` for ${durationText(data.duration_s * 1_000)}`;
+  const doubt = data.unsettled === true ? '; nobody knows whether it rang' : '';
   const said = data.text === undefined ? '' : `: ${data.text}`;
-  return `${outcomeText(data.outcome)}${talked}${said}${because(data.reason)}`;
+  return `${outcomeText(data.outcome)}${talked}${said}${because(data.reason)}${doubt}`;
 }
 
 function scoredText(data: Extract<ContactEvent, { type: 'contact.scored' }>['data']): string {
