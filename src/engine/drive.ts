@@ -238,12 +238,12 @@ export class Drive {
         contactTurn(this.#turns, told.index, { now: this.#now, due: true });
         return;
       case 'text': {
-        const index = this.#turns.references.byNumber(told.from);
+        const index = this.#turns.references.byNumbers(told.message);
         if (index === null) return;
         contactTurn(this.#turns, index, {
           now: this.#now,
           due: false,
-          observation: { kind: 'text', text: told.text, at: told.at },
+          observation: { kind: 'text', text: told.message.text, at: told.message.at },
         });
         return;
       }

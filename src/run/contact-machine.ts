@@ -48,6 +48,8 @@ export type ContactObservation =
       readonly attempt: number;
       readonly error: ProviderError;
       readonly deed: 'prompt' | 'place';
+      /** The service's clock when it said so. */
+      readonly serviceAt?: Instant;
     }
   | { readonly kind: 'reading'; readonly attempt: number; readonly reading: Reading }
   | { readonly kind: 'listing'; readonly attempt: number; readonly listing: Listing; readonly serviceAt: Instant }

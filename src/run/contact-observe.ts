@@ -108,7 +108,7 @@ function refused(here: Here, told: Told<'refused'>): readonly ContactEvent[] {
   if (error.code === 'lost' && deed === 'place')
     return [attemptEvent(here, open, 'attempt.doubted', { reason: error.message })];
   // A request that came too late is not refused for what it is: it was held up, or a clock is off.
-  const late = here.at > open.scheduledAt - noticeMs;
+  const late = Math.max(here.at, told.serviceAt ?? 0) > open.scheduledAt - noticeMs;
   if (error.code === 'refused' && deed === 'place' && !late)
     return [ended(here, open, { outcome: 'failed', reason: error.message })];
   const notBefore = isoInstant(here.at + pauseAfter(error));

@@ -31,6 +31,7 @@ export type {
   Answer,
   Approval,
   AskRequest,
+  InboundText,
   Insight,
   ListedEvent,
   Listing,

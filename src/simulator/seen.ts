@@ -25,6 +25,8 @@ export interface SeenEvent {
   /** Null where it has not ended by now. */
   readonly outcome: NonNullable<Reading['call']> | null;
   readonly withdrawnAt: Instant | null;
+  /** What was written back by now. */
+  readonly reply: string | null;
 }
 
 export function seenEvents(record: WorldRecord, now: Instant): readonly SeenEvent[] {
@@ -71,5 +73,6 @@ function seenEvent(
     status,
     outcome: over ? (call ?? null) : null,
     withdrawnAt,
+    reply: dialled?.reply != null && (dialled.replyAt ?? 0) <= by.now ? dialled.reply : null,
   };
 }

@@ -43,7 +43,7 @@ export async function driveWith(
     provider: faulty,
     model,
     clock,
-    machine,
+    ...machine,
     driver: { pid: 1, host: 'here', since: 0 },
   });
   const driven = await engine.drive(rig.run.name, {});

@@ -3,7 +3,14 @@ import type { Instant } from '../../../src/lib/time.ts';
 import type { RunEvidence } from '../judgement.ts';
 import type { ServiceEvent } from '../world.ts';
 
-export const serviceRules = [journalKnowsEveryCall, oneAtATime, promptsAreLeftAlone, redialsAreTold, worstCaseFits];
+export const serviceRules = [
+  journalKnowsEveryCall,
+  oneAtATime,
+  promptsAreLeftAlone,
+  redialsAreTold,
+  worstCaseFits,
+  repliesAreTheirs,
+];
 
 const isDialled = (event: ServiceEvent): boolean => event.dialledAt !== null && event.withdrawnAt === null;
 
@@ -109,4 +116,18 @@ function worstCaseFits({ mission, journal, seen }: RunEvidence): readonly string
   }
   void rates;
   return broken;
+}
+
+/** 4, 11: what is told as a person's reply was written to that very text. */
+function repliesAreTheirs({ journal, seen }: RunEvidence): readonly string[] {
+  const keys = new Map<string, string>();
+  const written = new Map(seen.map((event) => [event.key, event.reply]));
+  return journal.flatMap((event) => {
+    if (event.type === 'attempt.intended') keys.set(`${event.contact} ${event.attempt}`, event.data.key);
+    if (event.type !== 'attempt.ended' || event.data.text === undefined) return [];
+    const key = keys.get(`${event.contact} ${event.attempt}`) ?? '';
+    return written.get(key) === event.data.text
+      ? []
+      : [`11: ${key} is told to have been answered with what was not written to it`];
+  });
 }
