@@ -14,6 +14,8 @@ import type { Attempt, ContactState } from './state.ts';
 /** How long before `scheduled_at` the service stops accepting it, and how much its clock may be off. */
 export const noticeMs = minuteMs;
 export const doubtMarginMs = 30 * secondMs;
+/** How long after its answer was lost a request may still get to the service. */
+const strayMs = 10 * minuteMs;
 const throttledPauseMs = 30 * secondMs;
 const unavailablePauseMs = minuteMs;
 
@@ -76,7 +78,7 @@ function about(here: Here, attempt: number): Attempt | null {
 function restarted(here: Here): readonly ContactEvent[] {
   const open = openAttempt(here.state);
   if (open === null) return [];
-  if (open.phase === 'intended' && open.prompt) return [dropped(here, open, { reason: 'restarted' })];
+  if (open.phase === 'intended' && open.prompt) return [dropped(here, open, { reason: 'restarted', ...unsure(here) })];
   if (open.phase !== 'intended' && open.phase !== 'prompted') return [];
   return [attemptEvent(here, open, 'attempt.doubted', { reason: 'restarted' })];
 }
@@ -112,7 +114,13 @@ function refused(here: Here, told: Told<'refused'>): readonly ContactEvent[] {
   if (error.code === 'refused' && deed === 'place' && !late)
     return [ended(here, open, { outcome: 'failed', reason: error.message })];
   const notBefore = isoInstant(here.at + pauseAfter(error));
-  return [dropped(here, open, { reason: error.code, not_before: notBefore })];
+  const lost = error.code === 'lost' ? unsure(here) : {};
+  return [dropped(here, open, { reason: error.code, not_before: notBefore, ...lost })];
+}
+
+/** The prompt may have been changed, or may yet be: the assistant is given to nobody else in the meantime (invariant 12). */
+function unsure({ at }: Here): { readonly unsure_until: string } {
+  return { unsure_until: isoInstant(at + strayMs) };
 }
 
 function pauseAfter(error: ProviderError): number {
@@ -324,7 +332,7 @@ export function unsettled(here: Here, open: Attempt, reason: string): ContactEve
 export function dropped(
   here: { readonly state: ContactState; readonly at: Instant },
   open: Attempt,
-  data: { readonly reason: string; readonly not_before?: string },
+  data: { readonly reason: string; readonly not_before?: string; readonly unsure_until?: string },
 ): ContactEvent {
   return attemptEvent(here, open, 'attempt.withdrawn', {
     ...data,

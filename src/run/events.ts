@@ -95,7 +95,14 @@ export type ContactEvent =
   /** Never rang: withdrawn at the service, or settled as never placed. */
   | AttemptFact<
       'attempt.withdrawn',
-      { readonly reason: string; readonly key: string; readonly scheduled_at: string; readonly not_before?: string }
+      {
+        readonly reason: string;
+        readonly key: string;
+        readonly scheduled_at: string;
+        readonly not_before?: string;
+        /** A change of the prompt is still on its way: its assistant is nobody's until then. */
+        readonly unsure_until?: string;
+      }
     >
   | AttemptFact<
       'insight.received',

@@ -188,7 +188,12 @@ function applyContactEvent(state: MissionState, event: ContactEvent, context: Mi
       return event.data.released ? giveBack(state, event.contact) : state;
     case 'attempt.withdrawn': {
       const totals = { ...state.totals, attempts: state.totals.attempts - 1 };
-      return { ...givePaceBack(giveBack(state, event.contact), Date.parse(event.data.scheduled_at)), totals };
+      const unsure = unsureAfter(state, event);
+      return {
+        ...givePaceBack(giveBack(state, event.contact), Date.parse(event.data.scheduled_at)),
+        totals,
+        ...unsure,
+      };
     }
     case 'attempt.ended': {
       const totals = settleTotals(state, event, context);
@@ -266,6 +271,18 @@ function givePaceBack(state: MissionState, at: number): MissionState {
 function giveBack(state: MissionState, contact: string): MissionState {
   const at = state.pool.indexOf(contact);
   return { ...state, open: state.open - 1, ...(at === -1 ? {} : { pool: state.pool.with(at, null) }) };
+}
+
+/** The assistant that the attempt held is nobody's for a while; what is over is forgotten. */
+function unsureAfter(
+  state: MissionState,
+  { at, contact, data }: Extract<ContactEvent, { type: 'attempt.withdrawn' }>,
+): Pick<MissionState, 'unsure'> {
+  const place = state.pool.indexOf(contact);
+  const assistant = state.prepared?.assistants[roundOf(state, contact)]?.[place]?.id;
+  if (data.unsure_until === undefined || assistant === undefined) return {};
+  const still = Object.entries(state.unsure ?? {}).filter(([, until]) => until > at);
+  return { unsure: { ...Object.fromEntries(still), [assistant]: Date.parse(data.unsure_until) } };
 }
 
 function finishContact(

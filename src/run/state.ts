@@ -140,6 +140,8 @@ export interface MissionState {
   readonly open: number;
   /** Who holds which assistant of the running round, by contact id; null is free. Empty where one serves all. */
   readonly pool: readonly (string | null)[];
+  /** Assistants whose prompt may yet be changed by a request that is still on its way, by id: free again from then on. */
+  readonly unsure?: Readonly<Record<string, Instant>>;
   /** Instants of attempts that still count for the pace, earliest first. Empty without one. */
   readonly paced: readonly Instant[];
   /** When the last pulse of attempts began: those intended within `pulseLastsMs` are one. */

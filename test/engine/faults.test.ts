@@ -164,3 +164,19 @@ test('readings that fail are asked again, and the call is not lost', async () =>
   expect(rig.store.contactCounts(rig.run.name)).toEqual({ reached: 3 });
   expect(judge(rig.evidence())).toEqual([]);
 });
+
+test('invariant 12: an assistant whose change of prompt was lost is nobody’s until nothing can still arrive', async () => {
+  let update: Provider['update'] | null = null;
+  const { rig, journal } = await driveWith((real) => {
+    update ??= failing(1, failure('lost'), (request) => real.update(request));
+    return { update };
+  });
+  const lost = journal.find((event) => event.type === 'attempt.withdrawn');
+  if (lost?.type !== 'attempt.withdrawn') throw new Error('nothing was lost');
+  const intents = journal.flatMap((event) => (event.type === 'attempt.intended' ? [event] : []));
+  const held = intents.find(({ data }) => data.key === lost.data.key)?.data.assistant;
+  const later = intents.filter(({ seq, data }) => seq > lost.seq && data.assistant === held);
+  expect(later).toHaveLength(1);
+  expect((later[0]?.at ?? 0) - lost.at).toBeGreaterThanOrEqual(10 * 60_000);
+  expect(rig.store.contactCounts(rig.run.name)).toEqual({ reached: 3 });
+});

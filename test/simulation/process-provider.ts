@@ -26,11 +26,17 @@ export function processProvider(
       return (request: unknown): Promise<unknown> => {
         const what = stops[name];
         if (what !== undefined) process.reach(what, 'before');
-        const answer = ask(async () => {
-          if (isDeed(name))
-            witness.ask({ when: 'sent', process: process.name, ask: { method: name, request } as Asked['ask'] });
-          return (await Reflect.apply(member, target, [request])) as unknown;
-        }, process);
+        // A prompt held up for hours inside a stopped machine would be beyond anybody's care: it has left before.
+        const leaves = name === 'update' ? Promise.resolve() : process.running();
+        const answer = ask(
+          leaves,
+          async () => {
+            if (isDeed(name))
+              witness.ask({ when: 'sent', process: process.name, ask: { method: name, request } as Asked['ask'] });
+            return (await Reflect.apply(member, target, [request])) as unknown;
+          },
+          process,
+        );
         if (what !== undefined) process.reach(what, 'after');
         return answer;
       };
@@ -42,8 +48,8 @@ export function isDeed(name: string): name is Asked['ask']['method'] {
   return name === 'place' || name === 'update' || name === 'withdraw';
 }
 
-async function ask(request: () => Promise<unknown>, process: Process): Promise<unknown> {
-  if (!process.isRunning) await process.running();
+async function ask(leaves: Promise<void>, request: () => Promise<unknown>, process: Process): Promise<unknown> {
+  await leaves;
   const answer = await request();
   if (!process.isRunning) await process.running();
   return answer;

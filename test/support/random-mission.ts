@@ -97,7 +97,7 @@ export function randomMission(seed: number, options: { readonly people?: boolean
       from: mondayNoon + draws.whole('from', { min: 0, max: 7 * 24 }) * hourMs,
       default: people && draws.chance('stops', 0.3) ? sharesWithStops : randomShares(draws),
       personas: {},
-      approver: Object.fromEntries(gates.map((gate) => [gate.id, randomApprover(draws, gate.id)])),
+      approver: Object.fromEntries(gates.map((gate) => [gate.id, randomApprover(draws, gate.id, people)])),
     },
     rates: { callMinute: 0.12, sms: 0.01, currency: 'USD' },
   };
@@ -271,7 +271,9 @@ function randomGates(
     id,
     before,
     ask: 'Contact {{plan.contacts}} in {{params.city}}?',
-    via: of.people ? draws.pick(`via ${id}`, [['push'], ['push', 'terminal'], ['terminal']] as const) : ['push'],
+    via: of.people
+      ? draws.pick(`via ${id}`, [['push'], ['push'], ['push', 'terminal'], ['terminal']] as const)
+      : ['push'],
     biometric: false,
     timeoutMs: 2 * hourMs,
     onTimeout: 'deny',
@@ -283,16 +285,19 @@ function randomGates(
   return gates;
 }
 
-function randomApprover(draws: Draws, gate: string): Spec['simulate']['approver'][string] {
-  const answer = draws.pick(`approver ${gate}`, [
-    'approved',
-    'approved',
-    'approved',
-    'approved',
-    'denied',
-    'silent',
-    'no_devices',
-  ] as const);
+function randomApprover(draws: Draws, gate: string, people: boolean): Spec['simulate']['approver'][string] {
+  const answer =
+    people && draws.chance(`willing ${gate}`, 0.7)
+      ? 'approved'
+      : draws.pick(`approver ${gate}`, [
+          'approved',
+          'approved',
+          'approved',
+          'approved',
+          'denied',
+          'silent',
+          'no_devices',
+        ] as const);
   return { answer, afterMs: draws.whole(`approver after ${gate}`, { min: 1, max: 90 }) * minuteMs };
 }
 

@@ -1,5 +1,5 @@
 /** What the service's record can show: calls that the journal denies, two at once, prompts changed under a call. */
-import type { Instant } from '../../../src/lib/time.ts';
+import { hourMs, type Instant } from '../../../src/lib/time.ts';
 import type { RunEvidence } from '../judgement.ts';
 import type { ServiceEvent } from '../world.ts';
 
@@ -8,6 +8,7 @@ export const serviceRules = [
   oneAtATime,
   promptsAreLeftAlone,
   redialsAreTold,
+  doubtIsAskedAbout,
   worstCaseFits,
   repliesAreTheirs,
 ];
@@ -35,48 +36,71 @@ function oneAtATime({ seen }: RunEvidence): readonly string[] {
   });
 }
 
-/** 12: from the confirmation of a prompt until the call has ended nobody changes the assistant. */
-function promptsAreLeftAlone({ witness, seen, journal }: RunEvidence): readonly string[] {
-  const keys = new Map<string, string>();
-  const confirmed = new Map<string, Instant>();
+/** 12: from the confirmation of a prompt until the call has ended nobody gives the assistant another. */
+function promptsAreLeftAlone({ run, witness, seen, journal }: RunEvidence): readonly string[] {
+  const keys = keysOf(journal);
+  const confirmed = new Map<string, { readonly at: Instant; readonly instructions: string }>();
   for (const { commit, at } of witness.stored) {
-    for (const event of commit.events) {
-      if (event.type === 'attempt.intended')
-        keys.set(`${commit.run} ${event.contact} ${event.attempt}`, event.data.key);
-      if (event.type === 'assistant.updated')
-        confirmed.set(keys.get(`${commit.run} ${event.contact} ${event.attempt}`) ?? '', at);
-    }
+    if (commit.run !== run.name) continue;
+    for (const event of commit.events)
+      if (event.type === 'assistant.updated') confirmed.set(keys(event), { at, instructions: event.data.instructions });
   }
-  void journal;
   return seen.filter(isDialled).flatMap((event) => {
-    const from = confirmed.get(event.key);
-    if (from === undefined) return [];
+    const own = confirmed.get(event.key);
+    if (own === undefined) return [];
     const until = event.endedAt ?? Number.POSITIVE_INFINITY;
     const changed = witness.asked.some(
       ({ when, ask, at }) =>
         when === 'arrived' &&
         ask.method === 'update' &&
         ask.request.assistant === event.assistant &&
-        at > from &&
+        ask.request.instructions !== own.instructions &&
+        at > own.at &&
         at < until,
     );
     return changed ? [`12: the prompt of ${event.assistant} was changed while ${event.key} needed it`] : [];
   });
 }
 
-/** 3: redials that the service made by itself are counted and reported. */
+/** 3: redials that the service made by itself are counted and reported, once they can be read. */
 function redialsAreTold({ journal, seen }: RunEvidence): readonly string[] {
+  const keys = keysOf(journal);
   const told = new Set(journal.flatMap((event) => (event.type === 'rule.breached' ? [event.contact] : [])));
-  const read = new Set(
-    journal.flatMap((event) =>
-      event.type === 'attempt.ended' && event.data.outcome === 'no-answer' ? [event.contact] : [],
-    ),
+  const ended = journal.flatMap((event) =>
+    event.type === 'attempt.ended' && event.data.outcome === 'no-answer' ? [keys(event)] : [],
   );
   return seen.flatMap((event) =>
-    event.redials > 0 && read.has(event.contact) && !told.has(event.contact)
+    event.redials > 0 && ended.includes(event.key) && !told.has(event.contact)
       ? [`3: the service's redials of ${event.key} are not told`]
       : [],
   );
+}
+
+/** 2: doubt is given up only after it was asked about for hours; then the run's last words say so. */
+function doubtIsAskedAbout({ journal, run, store }: RunEvidence): readonly string[] {
+  const doubted = new Map<string, Instant>();
+  const broken: string[] = [];
+  let unsettled = 0;
+  for (const event of journal) {
+    if (event.type === 'attempt.doubted') doubted.set(event.contact, event.at);
+    if (event.type !== 'attempt.ended' || event.data.unsettled !== true) continue;
+    unsettled += 1;
+    const askedFor = event.at - (doubted.get(event.contact) ?? Number.POSITIVE_INFINITY);
+    if (event.data.reason === 'in doubt: counted as placed' && askedFor < hourMs)
+      broken.push(`2: the doubt about ${event.contact} was given up after ${askedFor} ms`);
+  }
+  const { summary = '' } = store.mission(run.name) ?? {};
+  if (unsettled > 0 && !summary.includes(`${unsettled} attempt`))
+    broken.push(`2: nobody is told of ${unsettled} attempts in doubt`);
+  return broken;
+}
+
+/** The key of the attempt that an event is about: of the last intent before it. */
+function keysOf(
+  journal: RunEvidence['journal'],
+): (event: { readonly seq: number; readonly contact: string }) => string {
+  const intents = journal.filter((event) => event.type === 'attempt.intended');
+  return ({ seq, contact }) => intents.findLast((one) => one.contact === contact && one.seq < seq)?.data.key ?? '';
 }
 
 /** 5: totals hold at worst case at every intent, and in the service's own minutes at the end. */
@@ -120,12 +144,11 @@ function worstCaseFits({ mission, journal, seen }: RunEvidence): readonly string
 
 /** 4, 11: what is told as a person's reply was written to that very text. */
 function repliesAreTheirs({ journal, seen }: RunEvidence): readonly string[] {
-  const keys = new Map<string, string>();
+  const keys = keysOf(journal);
   const written = new Map(seen.map((event) => [event.key, event.reply]));
   return journal.flatMap((event) => {
-    if (event.type === 'attempt.intended') keys.set(`${event.contact} ${event.attempt}`, event.data.key);
     if (event.type !== 'attempt.ended' || event.data.text === undefined) return [];
-    const key = keys.get(`${event.contact} ${event.attempt}`) ?? '';
+    const key = keys(event);
     return written.get(key) === event.data.text
       ? []
       : [`11: ${key} is told to have been answered with what was not written to it`];
