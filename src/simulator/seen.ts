@@ -1,7 +1,7 @@
 /** What the simulated service saw, for whoever judges a run by it instead of by the run's own words. */
 import type { Instant } from '../lib/time.ts';
 import type { Reading } from '../run/ports.ts';
-import { readingOf, refOf, type SimEvent } from './event.ts';
+import { type Dialled, readingOf, refOf, type SimEvent } from './event.ts';
 import type { WorldRecord } from './record.ts';
 
 export interface SeenEvent {
@@ -26,7 +26,7 @@ export interface SeenEvent {
   readonly outcome: NonNullable<Reading['call']> | null;
   readonly withdrawnAt: Instant | null;
   /** What was written back by now. */
-  readonly reply: string | null;
+  readonly reply: { readonly text: string; readonly at: Instant } | null;
 }
 
 export function seenEvents(record: WorldRecord, now: Instant): readonly SeenEvent[] {
@@ -73,6 +73,11 @@ function seenEvent(
     status,
     outcome: over ? (call ?? null) : null,
     withdrawnAt,
-    reply: dialled?.reply != null && (dialled.replyAt ?? 0) <= by.now ? dialled.reply : null,
+    reply: replyBy(dialled, by.now),
   };
+}
+
+function replyBy(dialled: Dialled | null, now: Instant): SeenEvent['reply'] {
+  if (dialled === null || dialled.reply === null || dialled.replyAt === null || dialled.replyAt > now) return null;
+  return { text: dialled.reply, at: dialled.replyAt };
 }

@@ -26,17 +26,14 @@ export function processProvider(
       return (request: unknown): Promise<unknown> => {
         const what = stops[name];
         if (what !== undefined) process.reach(what, 'before');
+        const send = (): Promise<unknown> => {
+          if (isDeed(name))
+            witness.ask({ when: 'sent', process: process.name, ask: { method: name, request } as Asked['ask'] });
+          return Reflect.apply(member, target, [request]) as Promise<unknown>;
+        };
         // A prompt held up for hours inside a stopped machine would be beyond anybody's care: it has left before.
-        const leaves = name === 'update' ? Promise.resolve() : process.running();
-        const answer = ask(
-          leaves,
-          async () => {
-            if (isDeed(name))
-              witness.ask({ when: 'sent', process: process.name, ask: { method: name, request } as Asked['ask'] });
-            return (await Reflect.apply(member, target, [request])) as unknown;
-          },
-          process,
-        );
+        const leavesNow = process.isRunning || name === 'update';
+        const answer = heard(leavesNow ? send() : process.running().then(send), process);
         if (what !== undefined) process.reach(what, 'after');
         return answer;
       };
@@ -48,11 +45,10 @@ export function isDeed(name: string): name is Asked['ask']['method'] {
   return name === 'place' || name === 'update' || name === 'withdraw';
 }
 
-async function ask(leaves: Promise<void>, request: () => Promise<unknown>, process: Process): Promise<unknown> {
-  await leaves;
-  const answer = await request();
+async function heard(answer: Promise<unknown>, process: Process): Promise<unknown> {
+  const value = await answer;
   if (!process.isRunning) await process.running();
-  return answer;
+  return value;
 }
 
 function listen(network: Provider, process: Process): Provider['onPush'] {

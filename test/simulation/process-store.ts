@@ -44,6 +44,7 @@ export function processStore(
     const lease = real.drive(run, driver);
     if (!lease.ok) return lease;
     leases.push(lease.value);
+    witness.takeOver(run, lease.value.epoch);
     const release = (): void => {
       if (process.isAlive) unlock();
     };

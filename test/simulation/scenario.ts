@@ -46,7 +46,8 @@ export function drawScenario(seed: number): Scenario {
   const faults = drawFaults(draws);
   const shared = draws.chance('two runs', 0.2);
   const cap = first.spec.limits.attemptsPerNumberPerDay;
-  const missions = shared ? [first, withCap(randomMission(seed + 1_000_003, { people: true }), cap)] : [first];
+  const second = draws.chance('twins', 0.4) ? twin(first) : randomMission(seed + 1_000_003, { people: true });
+  const missions = shared ? [first, withCap(second, cap)] : [first];
   const virtual = !draws.chance('real time', faults.jumpMs !== 0 ? 1 : 0.12);
   return {
     seed,
@@ -56,6 +57,11 @@ export function drawScenario(seed: number): Scenario {
     startsAt: first.spec.simulate.from ?? 0,
     runs: missions.map((mission, at) => drawRun(draws, { mission, at, virtual })),
   };
+}
+
+/** The same mission once more, at the same time: the same people, the same channel. */
+function twin({ spec, targets }: RandomMission): RandomMission {
+  return { spec: { ...spec, name: `${spec.name} twin`, slug: `${spec.slug}-twin` }, targets };
 }
 
 /** Two runs in one world share the cap, or the looser one would break the stricter one's by itself. */

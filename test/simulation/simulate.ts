@@ -33,9 +33,15 @@ export interface Simulated {
 const longestMs = 60 * dayMs;
 const stepsMax = 300_000;
 
-export async function simulate(seed: number, options: { readonly traces?: boolean } = {}): Promise<Simulated> {
+export interface SimulateOptions {
+  readonly traces?: boolean;
+  /** Instead of the one that the seed draws. */
+  readonly store?: Scenario['store'];
+}
+
+export async function simulate(seed: number, options: SimulateOptions = {}): Promise<Simulated> {
   const scenario = drawScenario(seed);
-  const workspace = openWorkspace(scenario.store);
+  const workspace = openWorkspace(options.store ?? scenario.store);
   try {
     return await play(scenario, { open: workspace.open, traces: options.traces === true });
   } finally {

@@ -51,6 +51,8 @@ export class Witness {
   readonly lines: string[] = [];
   /** Intents that are durable, by key. */
   readonly intents = new Map<string, Intended>();
+  /** The newest epoch of each run. */
+  readonly #epochs = new Map<string, number>();
   readonly #now: () => Instant;
   readonly #traces: boolean;
   #order = 0;
@@ -71,8 +73,14 @@ export class Witness {
     this.trace(process, () => `${ask.method} ${when}: ${askText(ask)}`);
   }
 
+  takeOver(run: string, epoch: number): void {
+    this.#epochs.set(run, epoch);
+  }
+
   store(process: string, commit: Commit): void {
     const seen = this.#seen();
+    if (commit.epoch < (this.#epochs.get(commit.run) ?? 0))
+      this.break(`9: ${process} stored something after another had taken the run over`);
     this.stored.push({ process, commit, ...seen });
     for (const event of commit.events) if (event.type === 'attempt.intended') this.intents.set(event.data.key, event);
     for (const { number, world } of commit.optOuts) this.optOuts.push({ number, world, ...seen });

@@ -143,13 +143,15 @@ function worstCaseFits({ mission, journal, seen }: RunEvidence): readonly string
 }
 
 /** 4, 11: what is told as a person's reply was written to that very text. */
-function repliesAreTheirs({ journal, seen }: RunEvidence): readonly string[] {
+function repliesAreTheirs({ journal, seen, scenario }: RunEvidence): readonly string[] {
   const keys = keysOf(journal);
   const written = new Map(seen.map((event) => [event.key, event.reply]));
   return journal.flatMap((event) => {
     if (event.type !== 'attempt.ended' || event.data.text === undefined) return [];
     const key = keys(event);
-    return written.get(key) === event.data.text
+    const reply = written.get(key);
+    const early = scenario.faults.skewMs === 0 && scenario.faults.jumpMs === 0 && event.at < (reply?.at ?? 0);
+    return reply?.text === event.data.text && !early
       ? []
       : [`11: ${key} is told to have been answered with what was not written to it`];
   });
