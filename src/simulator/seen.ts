@@ -1,7 +1,7 @@
 /** What the simulated service saw, for whoever judges a run by it instead of by the run's own words. */
 import type { Instant } from '../lib/time.ts';
 import type { Reading } from '../run/ports.ts';
-import { type Dialled, readingOf, refOf, type SimEvent } from './event.ts';
+import { type Dialled, durationS, readingOf, refOf, type SimEvent } from './event.ts';
 import type { WorldRecord } from './record.ts';
 
 export interface SeenEvent {
@@ -25,6 +25,8 @@ export interface SeenEvent {
   /** Null where it has not ended by now. */
   readonly outcome: NonNullable<Reading['call']> | null;
   readonly withdrawnAt: Instant | null;
+  /** Seconds of conversation; 0 where nobody picked up. */
+  readonly durationS: number;
   /** What was written back by now. */
   readonly reply: { readonly text: string; readonly at: Instant } | null;
 }
@@ -73,6 +75,7 @@ function seenEvent(
     status,
     outcome: over ? (call ?? null) : null,
     withdrawnAt,
+    durationS: dialled === null ? 0 : durationS(dialled),
     reply: replyBy(dialled, by.now),
   };
 }

@@ -1,5 +1,6 @@
 /** Judges what a simulation came to: each run by itself, then what only several runs or the order of things can break. */
 import { dayMs, type Instant } from '../../src/lib/time.ts';
+import { readResults } from '../../src/results/write.ts';
 import type { JournalEvent } from '../../src/run/events.ts';
 import type { RunRecord, Store } from '../../src/run/ports.ts';
 import { judge } from '../support/judge.ts';
@@ -13,6 +14,8 @@ import type { ServiceEvent, SimulatedService } from './world.ts';
 export interface Judged {
   readonly broken: readonly string[];
   readonly journals: readonly (readonly JournalEvent[])[];
+  /** Each run's results, from the store alone. */
+  readonly results: readonly unknown[];
   readonly seen: readonly ServiceEvent[];
 }
 
@@ -62,6 +65,7 @@ export function judgeSimulation(of: {
   return {
     broken: [...judged.flatMap(({ broken }) => broken), ...sharedCap({ ...of, seen })],
     journals: judged.map(({ journal }) => journal),
+    results: operators.map(({ name }) => readResults(store, name)),
     seen,
   };
 }

@@ -25,7 +25,7 @@ export interface Simulated {
   readonly broken: readonly string[];
   readonly attempts: number;
   readonly processes: number;
-  /** Of the journals and of what the service saw: the same for the same seed. */
+  /** Of the journals, the results and what the service saw: the same for the same seed. */
   readonly hash: string;
   readonly lines: readonly string[];
 }
@@ -91,7 +91,7 @@ async function play(
     broken: [...witness.broken, ...judged.broken],
     attempts: judged.seen.length,
     processes: operators.reduce((sum, { processes }) => sum + processes, 0),
-    hash: sha256(JSON.stringify([judged.journals, judged.seen])),
+    hash: sha256(JSON.stringify([judged.journals, judged.results, judged.seen])),
     lines: witness.lines,
   };
   service.close();

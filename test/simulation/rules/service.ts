@@ -10,6 +10,8 @@ export const serviceRules = [
   redialsAreTold,
   doubtIsAskedAbout,
   worstCaseFits,
+  oneAfterTheOther,
+  secretsStaySecret,
   repliesAreTheirs,
 ];
 
@@ -29,7 +31,6 @@ function journalKnowsEveryCall({ journal, seen }: RunEvidence): readonly string[
 
 /** 2: the service never holds two live attempts of one contact. */
 function oneAtATime({ seen }: RunEvidence): readonly string[] {
-  const endOf = (event: ServiceEvent): Instant => event.withdrawnAt ?? event.endedAt ?? Number.POSITIVE_INFINITY;
   return seen.flatMap((event, at) => {
     const other = seen.slice(0, at).find((one) => one.contact === event.contact && endOf(one) > event.placedAt);
     return other === undefined ? [] : [`2: ${event.key} was placed while ${other.key} was still alive`];
@@ -103,43 +104,73 @@ function keysOf(
   return ({ seq, contact }) => intents.findLast((one) => one.contact === contact && one.seq < seq)?.data.key ?? '';
 }
 
-/** 5: totals hold at worst case at every intent, and in the service's own minutes at the end. */
+/** 5: totals hold at worst case at every intent, and by the service's own record at the end. */
 function worstCaseFits({ mission, journal, seen }: RunEvidence): readonly string[] {
   const { limits, rates } = mission.spec;
+  const dialled = seen.filter(isDialled);
+  const minutes = dialled.reduce((sum, event) => sum + minutesOf(event), 0);
+  const texts = dialled.filter(({ channel, outcome }) => channel === 'sms' && outcome === 'delivered').length;
+  const cost = minutes * rates.callMinute + texts * rates.sms;
+  const { attemptsTotal = Infinity, minutesTotal = Infinity, costTotal } = limits;
   const broken: string[] = [];
-  const spoken = seen.filter(isDialled).map(({ outcome, dialledAt, endedAt, channel }) => {
-    const talked = outcome === 'answered' || outcome === 'voicemail';
-    return {
-      channel,
-      minutes: talked && endedAt !== null && dialledAt !== null ? (endedAt - dialledAt) / 60_000 : 0,
-      outcome,
-    };
-  });
-  const minutes = spoken.reduce((sum, one) => sum + (one.channel === 'call' ? one.minutes : 0), 0);
-  if (limits.minutesTotal !== undefined && minutes > limits.minutesTotal + 1)
-    broken.push(`5: ${minutes} minutes of ${limits.minutesTotal}`);
-  const attempts = seen.filter(isDialled).length;
-  if (limits.attemptsTotal !== undefined && attempts > limits.attemptsTotal)
-    broken.push(`5: ${attempts} attempts of ${limits.attemptsTotal}`);
+  if (dialled.length > attemptsTotal) broken.push(`5: ${dialled.length} attempts of ${attemptsTotal}`);
+  if (minutes > minutesTotal) broken.push(`5: ${minutes} minutes of ${minutesTotal}`);
+  if (cost > (costTotal?.amount ?? Infinity) + 1e-6) broken.push(`5: ${cost} of ${costTotal?.amount} spent`);
   const open = new Map<string, number>();
   let settled = 0;
   for (const event of journal) {
     if (event.type === 'attempt.intended') {
       open.set(event.contact, event.data.channel === 'call' ? limits.callMinutes : 0);
       const reserved = [...open.values()].reduce((sum, one) => sum + one, 0);
-      if (limits.minutesTotal !== undefined && settled + reserved > limits.minutesTotal + 1e-6)
+      if (settled + reserved > minutesTotal + 1e-6)
         broken.push(
-          `5: ${event.contact} was begun with ${settled} minutes used and ${reserved} reserved of ${limits.minutesTotal}`,
+          `5: ${event.contact} began with ${settled} minutes used and ${reserved} reserved of ${minutesTotal}`,
         );
     }
-    if (event.type === 'attempt.withdrawn') open.delete(event.contact);
-    if (event.type === 'attempt.ended') {
-      open.delete(event.contact);
-      settled += (event.data.duration_s ?? 0) / 60;
-    }
+    if (event.type === 'attempt.ended')
+      settled += event.data.unsettled === true ? (open.get(event.contact) ?? 0) : (event.data.duration_s ?? 0) / 60;
+    if (event.type === 'attempt.withdrawn' || event.type === 'attempt.ended') open.delete(event.contact);
   }
-  void rates;
   return broken;
+}
+
+/** Of conversation, as the service bills it. */
+function minutesOf({ channel, durationS }: ServiceEvent): number {
+  return channel === 'call' ? durationS / 60 : 0;
+}
+
+/** 6: by the service's record, too, nobody is called before the one before is done with; each prompt knows all answers. */
+function oneAfterTheOther({ mission, seen, journal }: RunEvidence): readonly string[] {
+  if (mission.spec.class !== 'sequential-negotiation') return [];
+  const broken: string[] = [];
+  const answers = new Map<string, number>();
+  let heard = 0;
+  for (const event of journal) {
+    if (event.type === 'contact.finished' && event.data.status === 'reached') heard += 1;
+    if (event.type === 'attempt.intended') answers.set(event.data.key, heard);
+  }
+  for (const [at, event] of seen.entries()) {
+    const before = seen.slice(0, at).find((one) => one.contact !== event.contact && endOf(one) > event.placedAt);
+    if (before !== undefined) broken.push(`6: ${event.key} was placed before ${before.key} was over`);
+    const told = event.instructions?.split('Heard ').length ?? 1;
+    if (isDialled(event) && told - 1 !== answers.get(event.key))
+      broken.push(`6: ${event.key} knew ${told - 1} of ${answers.get(event.key)} answers`);
+  }
+  return broken;
+}
+
+function endOf(event: ServiceEvent): Instant {
+  return event.withdrawnAt ?? event.endedAt ?? Number.POSITIVE_INFINITY;
+}
+
+/** 11: a secret is never said. */
+function secretsStaySecret({ mission, seen }: RunEvidence): readonly string[] {
+  const secrets = mission.spec.secretParams.map((name) => String(mission.spec.params[name]));
+  return seen.flatMap((event) =>
+    secrets.some((secret) => `${event.instructions ?? ''} ${event.text ?? ''}`.includes(secret))
+      ? [`11: ${event.key} says a secret`]
+      : [],
+  );
 }
 
 /** 4, 11: what is told as a person's reply was written to that very text. */
