@@ -62,17 +62,20 @@ export class Deeds {
   /** Runs a request; whatever it throws is a bug of an adapter and ends the drive. */
   run<Value>(request: Promise<Answer<Value>>, answered: (answer: Answer<Value>) => void): void {
     this.#outstanding += 1;
-    request.then(
-      (answer) => {
-        this.#outstanding -= 1;
-        answered(answer);
-        this.onSettled();
-      },
-      (error: unknown) => {
-        this.#outstanding -= 1;
-        this.onBug(error);
-      },
-    );
+    request
+      .then(
+        (answer) => {
+          this.#outstanding -= 1;
+          answered(answer);
+          this.onSettled();
+        },
+        (error: unknown) => {
+          this.#outstanding -= 1;
+          throw error;
+        },
+      )
+      // What hearing an answer throws is a bug as well, and ends the drive instead of the process.
+      .catch((error: unknown) => this.onBug(error));
   }
 
   /** Called after every answer, one that told nothing included. */
