@@ -72,7 +72,7 @@ function wantNext(state: ContactState, context: ContactContext, input: ContactIn
   if (refusal !== null) return finish(state, input.now, { reason: refusal.rule });
   const slot = nextSlot(state, context, input);
   if (slot === null) return finish(state, input.now, { reason: 'deadline' });
-  const askAt = slot.earliest - context.round.spec.schedule.lookaheadMs;
+  const askAt = Math.max(slot.earliest - context.round.spec.schedule.lookaheadMs, state.askFrom ?? 0);
   if (askAt > input.now) return { events: [], actions: [], wakeAt: askAt };
   const attempt = state.attempts.length + 1;
   return { events: [], actions: [{ kind: 'want', attempt, ...slot }], wakeAt: null };

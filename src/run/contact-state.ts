@@ -144,14 +144,15 @@ function dropAttempt(state: ContactState, event: Of<'attempt.withdrawn'>): Conta
   changeAttempt(state, event, {});
   const attempts = state.attempts.slice(0, -1);
   const isListed = state.attempts.at(-1)?.ref !== undefined;
-  const notBefore = event.data.not_before === undefined ? 0 : Date.parse(event.data.not_before);
+  const askFrom = event.data.not_before === undefined ? undefined : Date.parse(event.data.not_before);
   return {
     ...state,
     attempts,
+    ...(askFrom === undefined ? {} : { askFrom }),
     status: attempts.length === 0 ? 'queued' : 'retrying',
     // A redial that never rang is due when it was, and keeps its place in line. What the service still lists as taken back
     // keeps its instant to itself: a listing without metadata is matched by it.
-    notBefore: Math.max(state.notBefore, notBefore, isListed ? Date.parse(event.data.scheduled_at) + secondMs : 0),
+    notBefore: Math.max(state.notBefore, askFrom ?? 0, isListed ? Date.parse(event.data.scheduled_at) + secondMs : 0),
   };
 }
 

@@ -95,7 +95,7 @@ export function applyMission(state: MissionState, event: Event, context: Mission
     case 'provider.throttled':
       return { ...state, throttledUntil: Date.parse(event.data.retry_at) };
     case 'provider.failed':
-      return { ...state, failures: state.failures + 1 };
+      return { ...state, failures: state.failures + 1, failingSince: state.failingSince ?? event.at };
   }
 }
 
@@ -111,7 +111,7 @@ type StepEvent = Extract<MissionEvent, { step: string }>;
 function applyStep(state: MissionState, event: StepEvent): MissionState {
   switch (event.type) {
     case 'step.started':
-      return { ...changeStep(state, event, { status: 'in_progress', startedAt: event.at }), failures: 0 };
+      return workingAgain(changeStep(state, event, { status: 'in_progress', startedAt: event.at }));
     case 'step.completed':
       return changeStep(state, event, { status: 'completed', note: event.data.summary, endedAt: event.at });
     case 'step.failed':
@@ -119,7 +119,7 @@ function applyStep(state: MissionState, event: StepEvent): MissionState {
     case 'step.skipped':
       return changeStep(state, event, { status: 'skipped', note: event.data.reason, endedAt: event.at });
     case 'service.prepared':
-      return { ...state, prepared: event.data, failures: 0 };
+      return workingAgain({ ...state, prepared: event.data });
     case 'round.chosen': {
       const { round, contacts, hash } = event.data;
       return changeRound(state, round, { contacts, hash });
@@ -197,13 +197,20 @@ function applyContactEvent(state: MissionState, event: ContactEvent, context: Mi
     }
     case 'attempt.ended': {
       const totals = settleTotals(state, event, context);
-      return { ...(event.data.released ? giveBack(state, event.contact) : state), totals };
+      const after = { ...(event.data.released ? giveBack(state, event.contact) : state), totals };
+      return event.data.unsettled === true ? after : workingAgain(after);
     }
     case 'contact.finished':
       return finishContact(state, event, context);
     default:
       return state;
   }
+}
+
+/** The service has answered: earlier failures count no more. */
+function workingAgain(state: MissionState): MissionState {
+  const { failingSince: _, ...rest } = state;
+  return state.failures === 0 ? state : { ...rest, failures: 0 };
 }
 
 /** What an attempt came to takes the place of its worst case; where nobody knows, the worst case stands (invariant 5). */

@@ -26,6 +26,8 @@ export interface ContactState {
   readonly reason?: string;
   /** The next attempt is not due before. */
   readonly notBefore: Instant;
+  /** After a failure: leave is not asked for before, however soon the attempt is due. */
+  readonly askFrom?: Instant;
   readonly attempts: readonly Attempt[];
   /** How many intents there were, those that never became an attempt included; part of the next key. */
   readonly intents: number;
@@ -149,8 +151,9 @@ export interface MissionState {
   readonly totals: Totals;
   /** No attempt is granted before (429). */
   readonly throttledUntil?: Instant;
-  /** Consecutive failures of the current step at the provider. */
+  /** Consecutive failures of the current step at the provider, and since when. */
   readonly failures: number;
+  readonly failingSince?: Instant;
   /** Early end of the calls: why, and what the run comes to in the end (null: decided as usual). */
   readonly stopping?: { readonly reason: string; readonly outcome: FinalRunStatus | null; readonly fault: boolean };
   readonly paused?: boolean;

@@ -105,6 +105,26 @@ test('a throttled service is left alone until it says', async () => {
   expect(judge(rig.evidence())).toEqual([]);
 });
 
+test('a service that takes no calls for half an hour is asked once a minute, and the run goes on when it is back', async () => {
+  let asked = 0;
+  const { rig } = await driveWith((real, { simulator, run }) => ({
+    async place(request) {
+      if (simulator.clock.now() > run.startedAt + 30 * 60_000) return real.place(request);
+      asked += 1;
+      return failure('unavailable');
+    },
+  }));
+  expect(asked).toBeGreaterThan(3 * 20);
+  expect(asked).toBeLessThanOrEqual(3 * 31);
+  expect(rig.store.contactCounts(rig.run.name)).toEqual({ reached: 3 });
+  expect(judge(rig.evidence())).toEqual([]);
+});
+
+test('a service that is down for hours ends the run, which says why', async () => {
+  const { rig } = await driveWith(() => ({ place: async () => failure('unavailable') }));
+  expect(rig.store.mission(rig.run.name)).toMatchObject({ status: 'failed', stopping: { fault: true } });
+});
+
 test('a refusal of one call fails that contact and no other', async () => {
   let place: Provider['place'] | null = null;
   const { rig, journal } = await driveWith((real) => {

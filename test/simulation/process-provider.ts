@@ -1,7 +1,10 @@
 /** A process's line to the service: nothing leaves a dead or suspended process, and no answer reaches one. */
 import type { Provider, Push } from '../../src/run/ports.ts';
-import type { Process, StopPoint } from './process.ts';
+import { Killed, type Process, type StopPoint } from './process.ts';
 import type { Asked, Witness } from './witness.ts';
+
+/** Far more than a mission of a simulation has contacts. */
+const requestsAtOnceMax = 1_000;
 
 const stops: Readonly<Record<string, StopPoint['what']>> = {
   place: 'place',
@@ -18,12 +21,14 @@ export function processProvider(
   of: { readonly process: Process; readonly witness: Witness },
 ): Provider {
   const { process, witness } = of;
+  const restless = restlessness(process, witness);
   return new Proxy(network, {
     get(target, name) {
       if (name === 'onPush') return listen(target, process);
       const member: unknown = Reflect.get(target, name, target);
       if (typeof member !== 'function' || typeof name !== 'string') return member;
       return (request: unknown): Promise<unknown> => {
+        restless(name);
         const what = stops[name];
         if (what !== undefined) process.reach(what, 'before');
         const send = (): Promise<unknown> => {
@@ -43,6 +48,21 @@ export function processProvider(
 
 export function isDeed(name: string): name is Asked['ask']['method'] {
   return name === 'place' || name === 'update' || name === 'withdraw';
+}
+
+/** A process that asks and asks while no time passes would never come to rest. */
+function restlessness(process: Process, witness: Witness): (name: string) => void {
+  let at = 0;
+  let count = 0;
+  return (name) => {
+    if (process.now() !== at) count = 0;
+    at = process.now();
+    count += 1;
+    if (count <= requestsAtOnceMax) return;
+    witness.break(`8: ${process.name} asks for ${name} again and again while no time passes`);
+    process.kill();
+    throw new Killed();
+  };
 }
 
 async function heard(answer: Promise<unknown>, process: Process): Promise<unknown> {
