@@ -6,6 +6,8 @@ import type { Process } from './process.ts';
 
 /** One that sleeps only to look again may look this much later: nobody promised that a machine is quick. */
 const lazyMs = 15_000;
+const idleMs = 60_000;
+const quietMs = 600_000;
 const lookMs = 1_000;
 
 /** `virtual`: as in every simulated run; else it sleeps and looks, as in a real one. */
@@ -43,7 +45,7 @@ export function processClock(
       }
       if (until === null && conductor.next() === null) return 'never';
       const forMs = until === null ? null : Math.max(0, until - process.now());
-      const stretch = !virtual && forMs === lookMs ? lazyMs : 0;
+      const stretch = !virtual && forMs === lookMs ? lazy(conductor) : 0;
       const came = await sleepUntil(forMs === null ? null : conductor.now() + forMs + stretch);
       await process.running();
       woken = false;
@@ -55,4 +57,10 @@ export function processClock(
       return !virtual || next === null ? null : process.now() + (next - conductor.now());
     },
   };
+}
+
+/** Lazier still where nothing happens anywhere for long. */
+function lazy(conductor: Conductor): number {
+  const next = conductor.next();
+  return next === null || next > conductor.now() + quietMs ? idleMs : lazyMs;
 }

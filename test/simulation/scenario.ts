@@ -45,10 +45,12 @@ export function drawScenario(seed: number): Scenario {
   const first = randomMission(seed, { people: true });
   const faults = drawFaults(draws);
   const shared = draws.chance('two runs', 0.2);
-  const cap = first.spec.limits.attemptsPerNumberPerDay;
   const second = draws.chance('twins', 0.4) ? twin(first) : randomMission(seed + 1_000_003, { people: true });
-  const missions = shared ? [first, withCap(second, cap)] : [first];
-  const virtual = !draws.chance('real time', faults.jumpMs !== 0 ? 1 : 0.12);
+  const cap = Math.min(...[first, second].map(({ spec }) => spec.limits.attemptsPerNumberPerDay));
+  const missions = shared ? [withCap(first, cap), withCap(second, cap)] : [first];
+  // A virtual clock is the world's own: only a machine's can be wrong.
+  const isWrong = faults.skewMs !== 0 || faults.jumpMs !== 0;
+  const virtual = !isWrong && !draws.chance('real time', 0.1);
   return {
     seed,
     draws,

@@ -87,10 +87,14 @@ export function drawFaults(draws: Draws): Faults {
     },
     stops: on('stops') ? draws.whole('stops', { min: 1, max: 4 }) : 0,
     suspends: on('suspends') ? draws.whole('suspends', { min: 1, max: 2 }) : 0,
-    skewMs: on('skew')
-      ? draws.pick('skew', [-5 * minuteMs, -20 * secondMs, 15 * secondMs, 40 * secondMs, 10 * minuteMs])
-      : 0,
-    jumpMs: on('jump') ? draws.pick('jump', [-hourMs, -10 * secondMs, 30 * secondMs, 24 * hourMs]) : 0,
+    skewMs:
+      on('skew') && draws.chance('skew rare', 0.4)
+        ? draws.pick('skew', [-5 * minuteMs, -20 * secondMs, 15 * secondMs, 40 * secondMs, 10 * minuteMs])
+        : 0,
+    jumpMs:
+      on('jump') && draws.chance('jump rare', 0.4)
+        ? draws.pick('jump', [-hourMs, -10 * secondMs, 30 * secondMs, 24 * hourMs])
+        : 0,
     optsOut: share('opts out', [0.1, 0.3]),
     secondDriver: on('second driver'),
   };
