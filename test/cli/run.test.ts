@@ -37,7 +37,6 @@ describe('mission run of a paused run', () => {
 });
 
 describe('mission run of a mission whose plan has changed', () => {
-
   it.each<[string, (text: string) => string, string[], string]>([
     ['a param', (text) => text, ['-p', 'day=Sunday'], 'the params (day)'],
     ['the hours', (text) => `${text}schedule: { hours: "10:00-12:00" }\n`, [], 'the mission file'],

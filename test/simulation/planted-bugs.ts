@@ -13,7 +13,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'settles doubt from the first empty listing',
     invariant: 2,
     file: 'run/contact-observe.ts',
-    from: 'if (!told.listing.complete || !tooLateToAccept) return [];',
+    from: 'if (!told.listing.complete || !(tooLateToAccept || told.listing.final === true)) return [];',
     to: '',
     where: ({ faults }) => faults.lostThere > 0,
   },
@@ -77,9 +77,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'checks the window only when planning',
     invariant: 3,
     file: 'run/contact-decide.ts',
-    from: 'const window = context.round.windows(context.target).next(rounded);',
+    from: 'const window = windowsFor(state, context).next(rounded);',
     to: `const again = (state as ContactState).intents > 0;
-  const window = again ? { from: rounded, to: rounded + 60 * minuteMs } : context.round.windows(context.target).next(rounded);`,
+  const window = again ? { from: rounded, to: rounded + 60 * minuteMs } : windowsFor(state, context).next(rounded);`,
     where: ({ faults }) => faults.lostBack > 0,
   },
   {

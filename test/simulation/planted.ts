@@ -3,7 +3,7 @@
  * is no longer there fails the test, so that a bug is never planted in vain.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type { Scenario } from './scenario.ts';
@@ -49,9 +49,14 @@ export async function withBug(
       {
         name: 'planted-bug',
         setup(bundling) {
-          bundling.onLoad({ filter: /\.ts$/ }, ({ path: loaded }) =>
-            loaded === path ? { contents: text.replace(bug.from, () => bug.to), loader: 'ts' } : null,
-          );
+          bundling.onLoad({ filter: /\.ts$/ }, ({ path: loaded }) => {
+            const source = loaded === path ? text.replace(bug.from, () => bug.to) : readFileSync(loaded, 'utf8');
+            // What lies beside a source is still found there.
+            const contents = source
+              .replaceAll('import.meta.dirname', () => JSON.stringify(dirname(loaded)))
+              .replaceAll('import.meta.url', () => JSON.stringify(pathToFileURL(loaded).href));
+            return { contents, loader: 'ts' };
+          });
         },
       },
     ],

@@ -184,32 +184,41 @@ function endsClean({ store, run, journal, seen }: Evidence): readonly string[] {
 /** 9: contiguous, in order of time, and a replay gives the stored states. */
 function journalIsTrue({ store, run, journal, skewed }: Evidence): readonly string[] {
   const broken: string[] = [];
-  const { context } = missionContext(run, store.source(run.name));
-  let mission = freshMission(context);
-  const contacts = new Map<string, ContactState>();
   for (const [at, event] of journal.entries()) {
     if (event.seq !== at + 1) broken.push(`9: event ${at + 1} has the number ${event.seq}`);
     if (skewed !== true && event.at < (journal[at - 1]?.at ?? 0))
       broken.push(`9: event ${event.seq} is earlier than the one before`);
-    const { seq: _, ...fact } = event;
-    if (concernsMission(fact)) mission = applyMission(mission, fact, context);
-    if (fact.type === 'contact.queued') {
-      contacts.set(
-        fact.contact,
-        freshContact({ id: fact.contact, target: fact.data.target, round: fact.data.round ?? '' }),
-      );
-    }
-    const state = 'contact' in fact ? contacts.get(fact.contact) : undefined;
-    if ('contact' in fact && state !== undefined) contacts.set(fact.contact, applyContact(state, fact));
   }
-  if (JSON.stringify(sorted(mission)) !== JSON.stringify(sorted(store.mission(run.name))))
+  const replayed = replay({ store, run, journal });
+  if ('illegal' in replayed) return [...broken, replayed.illegal];
+  if (JSON.stringify(sorted(replayed.mission)) !== JSON.stringify(sorted(store.mission(run.name))))
     broken.push('9: the replayed mission is not the stored one');
   for (const { state } of store.contacts(run.name)) {
-    const replayed = contacts.get(state.id);
-    if (JSON.stringify(sorted(replayed)) !== JSON.stringify(sorted(state)))
+    if (JSON.stringify(sorted(replayed.contacts.get(state.id))) !== JSON.stringify(sorted(state)))
       broken.push(`9: the replayed contact ${state.id} is not the stored one`);
   }
   return broken;
+}
+
+/** What the journal alone says of the mission and the contacts. */
+function replay({ store, run, journal }: Pick<Evidence, 'store' | 'run' | 'journal'>) {
+  const { context } = missionContext(run, store.source(run.name));
+  let mission = freshMission(context);
+  const contacts = new Map<string, ContactState>();
+  for (const { seq, ...fact } of journal) {
+    try {
+      if (concernsMission(fact)) mission = applyMission(mission, fact, context);
+      if (fact.type === 'contact.queued') {
+        const { target, round = '' } = fact.data;
+        contacts.set(fact.contact, freshContact({ id: fact.contact, target, round }));
+      }
+      const state = 'contact' in fact ? contacts.get(fact.contact) : undefined;
+      if ('contact' in fact && state !== undefined) contacts.set(fact.contact, applyContact(state, fact));
+    } catch (error) {
+      return { illegal: `9: event ${seq} cannot be replayed: ${error instanceof Error ? error.message : error}` };
+    }
+  }
+  return { mission, contacts };
 }
 
 function sorted(value: unknown): unknown {
