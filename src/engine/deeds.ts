@@ -5,13 +5,13 @@
 import type { Instant } from '../lib/time.ts';
 import type { ContactAction, ContactObservation } from '../run/contact-machine.ts';
 import type { MissionObservation } from '../run/mission-machine.ts';
-import type { Answer, Model, Provider, ProviderError } from '../run/ports.ts';
+import type { Answer, InboundText, Model, Provider, ProviderError } from '../run/ports.ts';
 
 export type Told =
   | { readonly to: 'contact'; readonly index: number; readonly observation: ContactObservation }
   /** A hint that there is news of the contact: read it. */
   | { readonly to: 'due'; readonly index: number }
-  | { readonly to: 'text'; readonly from: string; readonly text: string; readonly at: Instant }
+  | { readonly to: 'text'; readonly message: InboundText }
   | { readonly to: 'mission'; readonly observation: MissionObservation }
   | { readonly to: 'mission-due' };
 
@@ -29,7 +29,11 @@ export class Deeds {
   readonly #tell: (told: Told) => void;
   #outstanding = 0;
 
-  constructor(options: { readonly provider: Provider; readonly model: Model; readonly tell: (told: Told) => void }) {
+  constructor(options: {
+    readonly provider: Provider;
+    readonly model: Model;
+    readonly tell: (told: Told) => void;
+  }) {
     this.#provider = options.provider;
     this.#model = options.model;
     this.#tell = options.tell;
@@ -56,19 +60,22 @@ export class Deeds {
   }
 
   /** Runs a request; whatever it throws is a bug of an adapter and ends the drive. */
-  run<Value>(request: Promise<Value>, answered: (value: Value) => void): void {
+  run<Value>(request: Promise<Answer<Value>>, answered: (answer: Answer<Value>) => void): void {
     this.#outstanding += 1;
-    request.then(
-      (value) => {
-        this.#outstanding -= 1;
-        answered(value);
-        this.onSettled();
-      },
-      (error: unknown) => {
-        this.#outstanding -= 1;
-        this.onBug(error);
-      },
-    );
+    request
+      .then(
+        (answer) => {
+          this.#outstanding -= 1;
+          answered(answer);
+          this.onSettled();
+        },
+        (error: unknown) => {
+          this.#outstanding -= 1;
+          throw error;
+        },
+      )
+      // What hearing an answer throws is a bug as well, and ends the drive instead of the process.
+      .catch((error: unknown) => this.onBug(error));
   }
 
   /** Called after every answer, one that told nothing included. */
@@ -102,9 +109,9 @@ export class Deeds {
         return;
       case 'withdraw':
         this.run(this.#provider.withdraw(action), (answer) => {
-          if (answer.ok)
-            this.#contact(index, { kind: 'withdrawn', attempt: action.attempt, withdrawn: answer.value.withdrawn });
-          else this.#failed(answer.error, 'withdraw');
+          if (!answer.ok) this.#failed(answer.error, 'withdraw');
+          // A yes may have crossed the call on its way to the line, and a lost answer may have been one.
+          this.#read(action.assistant, [{ index, action: { ...action, kind: 'read' } }]);
         });
         return;
       case 'insight':
@@ -140,13 +147,21 @@ export class Deeds {
     const { attempt, request } = action;
     this.run(this.#provider.place(request), (answer) => {
       if (answer.ok) this.#contact(index, { kind: 'placed', attempt, ref: answer.value.ref });
-      else this.#refused(index, { attempt, error: answer.error, deed: 'place' });
+      else {
+        const { error, serviceAt } = answer;
+        this.#refused(index, { attempt, error, deed: 'place', ...(serviceAt === undefined ? {} : { serviceAt }) });
+      }
     });
   }
 
   #refused(
     index: number,
-    of: { readonly attempt: number; readonly error: ProviderError; readonly deed: 'prompt' | 'place' },
+    of: {
+      readonly attempt: number;
+      readonly error: ProviderError;
+      readonly deed: 'prompt' | 'place';
+      readonly serviceAt?: Instant;
+    },
   ): void {
     this.#contact(index, { kind: 'refused', ...of });
     if (of.error.code !== 'refused' && of.error.code !== 'lost') this.#failed(of.error, of.deed);
@@ -190,7 +205,7 @@ export class Deeds {
         this.#failed(answer.error, 'inbox');
         return;
       }
-      for (const { from, text, at } of answer.value) this.#tell({ to: 'text', from, text, at });
+      for (const message of answer.value) this.#tell({ to: 'text', message });
       for (const { index, action } of asked)
         this.#contact(index, { kind: 'silence', attempt: action.attempt, until: answer.serviceAt });
     });

@@ -6,7 +6,7 @@
  * 2. Virtual time advances only when nothing is outstanding and nothing is left to decide.
  * 3. A commit that fails ends the drive, whether it took place or not: another drive rebuilds from the store (local.ts).
  */
-import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { Result } from '../lib/result.ts';
 import { dayMs, type Instant } from '../lib/time.ts';
 import { missionContext } from '../run/contexts.ts';
@@ -42,7 +42,9 @@ export interface DriveInput extends DriveOptions {
   readonly run: string;
   readonly lease: Pick<Lease, 'epoch' | 'isCurrent'>;
   /** Milliseconds that only move forward. */
-  readonly ticks?: () => number;
+  readonly ticks: () => number;
+  /** In which people answer while virtual time stands still. */
+  readonly sleep: (forMs: number) => Promise<unknown>;
   /** True: another run is calling the same people. Few of them are reserved at once, so that one batch gets through. */
   readonly contested?: boolean;
 }
@@ -62,22 +64,23 @@ export class Drive {
   #missionActions: MissionAction[] = [];
   #failure: StoreFailure | null = null;
   #bug: unknown = null;
-  #breathedAt = performance.now();
+  #breathedAt: number;
 
   constructor(input: DriveInput) {
     this.#input = input;
     const { store, run, provider, model, clock } = input;
     this.#mailbox = new Mailbox(clock);
-    this.#signals = new Signals(store, run);
+    this.#signals = new Signals(store, { run, ticks: input.ticks });
+    this.#breathedAt = input.ticks();
     const record = store.run(run);
     const mission = store.mission(run);
     if (record === null || mission === null) throw new Error(`no run ${run}`);
     const { compiled, context } = missionContext(record, store.source(run));
     const onEvents = input.onEvents ?? (() => {});
-    const { ticks = () => performance.now(), lease } = input;
+    const { lease } = input;
     this.#session = new Session({ store, run: record, epoch: lease.epoch, compiled, context, mission, onEvents });
     this.#resumed = record.seq > 0;
-    this.#time = new Timekeeper({ clock, provider, last: this.#resumed ? record.at : 0, ticks });
+    this.#time = new Timekeeper({ clock, provider, last: this.#resumed ? record.at : 0, ticks: input.ticks });
     const tell = (told: Told): void => this.#mailbox.tell(told);
     this.#turns = freshTurns(this.#session, {
       onLimit: (limit, detail) => this.#missionTurn({ observation: { kind: 'limit', limit, detail } }),
@@ -151,9 +154,9 @@ export class Drive {
 
   /** Virtual time runs in microtasks alone: Ctrl-C, the view and other processes get a turn now and then. */
   async #breathe(): Promise<void> {
-    if (performance.now() - this.#breathedAt < breatheEveryMs) return;
+    if (this.#input.ticks() - this.#breathedAt < breatheEveryMs) return;
     await immediate();
-    this.#breathedAt = performance.now();
+    this.#breathedAt = this.#input.ticks();
   }
 
   get #interrupted(): boolean {
@@ -292,7 +295,7 @@ export class Drive {
     if ((person || !clock.virtual) && !this.#input.lease.isCurrent()) return this.#end('waiting', next);
     if (person) this.#input.onPerson?.(gateAsked(this.#session) ?? '');
     if (person && clock.virtual) {
-      await sleep(signalEveryMs);
+      await this.#input.sleep(signalEveryMs);
       this.#signals.lookAgain();
       return null;
     }

@@ -4,6 +4,7 @@
  * A commit that failed may have taken place. So what was in memory is given up, and another drive begins with what the store
  * holds; a few times, for failures that pass. Then the drive is over: what was placed and could not be stored is taken back.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ok, type Result } from '../lib/result.ts';
 import type {
   Clock,
@@ -28,6 +29,8 @@ interface Ports {
   readonly clock: Clock;
   /** Milliseconds that only move forward, whatever the clock is set to; the process's own unless given. */
   readonly ticks?: () => number;
+  /** Waits in the machine's own time, in which people answer while a virtual clock stands still. */
+  readonly sleep?: (forMs: number) => Promise<unknown>;
 }
 
 /** `driver`: this process, which takes the run's lock. `lease`: the caller holds it, because the world was opened under it. */
@@ -55,6 +58,8 @@ export function localEngine(options: LocalEngineOptions): Engine {
   };
 }
 
+const thisMachine = { ticks: () => performance.now(), sleep: (forMs: number) => sleep(forMs) };
+
 type Driving = DriveOptions & { readonly run: string; readonly lease: Lease };
 
 async function driveOn(options: LocalEngineOptions, driving: Driving): Promise<Result<Drove, StoreFailure>> {
@@ -62,7 +67,7 @@ async function driveOn(options: LocalEngineOptions, driving: Driving): Promise<R
   for (;;) {
     let drive: Drive | null = null;
     try {
-      drive = new Drive({ ...options, ...driving, contested: trouble.isContested });
+      drive = new Drive({ ...thisMachine, ...options, ...driving, contested: trouble.isContested });
       const drove = await drive.toItsEnd();
       if (drove.ok) return drove;
       trouble.met(drove.error);

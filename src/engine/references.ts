@@ -1,14 +1,15 @@
 /** Whose news a push is: the service's ids and numbers of contacts with something open. */
-import type { Push } from '../run/ports.ts';
+import type { InboundText, Push } from '../run/ports.ts';
 import type { ContactState } from '../run/state.ts';
 import type { Session } from './session.ts';
 
 export class References {
   readonly #byRef = new Map<string, number>();
   readonly #byConversation = new Map<string, number>();
-  readonly #byNumber = new Map<string, number>();
+  /** By our number and theirs: another run may be texting the same person. */
+  readonly #byNumbers = new Map<string, number>();
   /** What was noted of a contact, so that it can be forgotten. */
-  readonly #noted = new Map<number, { ref?: string; conversation?: string; number?: string }>();
+  readonly #noted = new Map<number, { ref?: string; conversation?: string; numbers?: string }>();
 
   note(index: number, of: { readonly state: ContactState; readonly session: Pick<Session, 'target'> }): void {
     const { state, session } = of;
@@ -29,21 +30,22 @@ export class References {
       next.conversation = last.conversation;
       this.#byConversation.set(last.conversation, index);
     }
-    if (last.channel === 'sms' && next.number === undefined) {
-      next.number = session.target(index).phone;
-      this.#byNumber.set(next.number, index);
+    if (last.channel === 'sms' && next.numbers === undefined) {
+      next.numbers = numbersKey({ from: session.target(index).phone, to: last.from });
+      this.#byNumbers.set(next.numbers, index);
     }
   }
 
-  #forget(index: number, noted: { ref?: string; conversation?: string; number?: string }): void {
+  #forget(index: number, noted: { ref?: string; conversation?: string; numbers?: string }): void {
     if (noted.ref !== undefined) this.#byRef.delete(noted.ref);
     if (noted.conversation !== undefined) this.#byConversation.delete(noted.conversation);
-    if (noted.number !== undefined && this.#byNumber.get(noted.number) === index) this.#byNumber.delete(noted.number);
+    if (noted.numbers !== undefined && this.#byNumbers.get(noted.numbers) === index)
+      this.#byNumbers.delete(noted.numbers);
     this.#noted.delete(index);
   }
 
-  byNumber(number: string): number | null {
-    return this.#byNumber.get(number) ?? null;
+  byNumbers(of: Pick<InboundText, 'from' | 'to'>): number | null {
+    return this.#byNumbers.get(numbersKey(of)) ?? null;
   }
 
   of(push: Exclude<Push, { kind: 'approval' }>): number | null {
@@ -53,7 +55,11 @@ export class References {
       case 'insight':
         return this.#byConversation.get(push.conversation) ?? null;
       case 'text':
-        return this.byNumber(push.from);
+        return this.byNumbers(push);
     }
   }
+}
+
+function numbersKey({ from, to }: Pick<InboundText, 'from' | 'to'>): string {
+  return `${to} ${from}`;
 }

@@ -62,10 +62,11 @@ export class Refusals {
   }
 
   /** A text, first to the contact that waits for one. */
-  hear({ from, text, at }: Extract<Told, { to: 'text' }>, now: Instant): void {
+  hear({ message }: Extract<Told, { to: 'text' }>, now: Instant): void {
+    const { from, text, at } = message;
     const { session, references } = this.#turns;
     const observation = { kind: 'text', text, at } as const;
-    const waiting = references.byNumber(from);
+    const waiting = references.byNumbers(message);
     if (waiting !== null) contactTurn(this.#turns, waiting, { now, due: false, observation });
     const said = `${from} ${at}`;
     if (this.#heard.has(said) || !isOptOut(text)) return;

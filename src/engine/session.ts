@@ -3,7 +3,7 @@
  *
  * Owns: the mission's state, the states of contacts with something open, the pending batch. Talks to: the store.
  * 1. Nothing leaves the batch but by `commit`; no deed is carried out before its batch is durable (invariant 1).
- * 2. `seq` is contiguous.
+ * 2. `seq` is contiguous; after a commit that failed nothing more is committed.
  * 3. A contact that is neither placed, open nor reading is not kept: it is read from the store when its time comes.
  */
 import type { Result } from '../lib/result.ts';
@@ -51,6 +51,7 @@ export class Session {
   mission: MissionState;
   /** The mission's next wake time. */
   wakeAt: Instant | null = null;
+  #failure: StoreFailure | null = null;
   #seq: number;
   #missionChanged = false;
   #events: JournalEvent[] = [];
@@ -217,7 +218,7 @@ export class Session {
   ): Result<null, StoreFailure> {
     if (this.pending === 0 && next.always !== true) return { ok: true, value: null };
     const events = this.#events;
-    const result = this.store.commit({
+    const result = this.#store({
       run: this.run.name,
       epoch: this.#options.epoch,
       events,
@@ -237,6 +238,17 @@ export class Session {
     this.#taken = [];
     this.#missionChanged = false;
     if (events.length > 0) this.#options.onEvents(events, this.mission);
+    return result;
+  }
+
+  /**
+   * After a commit that failed, nothing more: it may have taken place, or what it stood on is no longer so (what it reserved was
+   * refused, and would get through with the next).
+   */
+  #store(commit: Commit): Result<null, StoreFailure> {
+    if (this.#failure !== null) return { ok: false, error: this.#failure };
+    const result = this.store.commit(commit);
+    if (!result.ok) this.#failure = result.error;
     return result;
   }
 
@@ -263,7 +275,7 @@ export class Session {
       contacts.push({ index, targetIndex, id, round, final: false, status: 'queued', wakeAt: null, state: null });
       this.blocks.markFresh(index);
     }
-    const result = this.store.commit({
+    const result = this.#store({
       run: this.run.name,
       epoch: this.#options.epoch,
       events,

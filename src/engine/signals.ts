@@ -8,18 +8,20 @@ export const signalEveryMs = 200;
 export class Signals {
   readonly #store: Store;
   readonly #run: string;
+  readonly #ticks: () => number;
   #lookedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(store: Store, run: string) {
+  constructor(store: Store, of: { readonly run: string; readonly ticks: () => number }) {
     this.#store = store;
-    this.#run = run;
+    this.#run = of.run;
+    this.#ticks = of.ticks;
   }
 
   /** Those not yet taken, deny before approve (invariant 7); none where they were looked for a moment ago. */
   read(): readonly { readonly id: number; readonly observation: MissionObservation }[] {
-    const wall = performance.now();
-    if (wall - this.#lookedAt < signalEveryMs) return [];
-    this.#lookedAt = wall;
+    const now = this.#ticks();
+    if (now - this.#lookedAt < signalEveryMs) return [];
+    this.#lookedAt = now;
     return this.#store
       .signals(this.#run)
       .toSorted((a, b) => rank(a) - rank(b) || a.id - b.id)

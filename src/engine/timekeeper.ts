@@ -13,6 +13,8 @@ import type { Clock, Provider, StoreFailure } from '../run/ports.ts';
 
 /** How far a clock may be off, or leap, and be left alone. */
 const skewMaxMs = 300_000;
+/** How far it may be off from the service's: the minute of notice must stay one by the service's clock. */
+const offsetMinMs = 20_000;
 
 export interface TimekeeperOptions {
   readonly clock: Clock;
@@ -70,7 +72,7 @@ export class Timekeeper {
     const answer = await provider.inbox({ since: clock.now() });
     if (!answer.ok) return false;
     const offset = answer.serviceAt - clock.now();
-    this.#offsetMs = Math.abs(offset) > skewMaxMs ? offset : 0;
+    this.#offsetMs = Math.abs(offset) > offsetMinMs ? offset : 0;
     return true;
   }
 }

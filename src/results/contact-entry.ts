@@ -35,6 +35,8 @@ export interface AttemptEntry {
   /** `95s`. */
   readonly duration?: string;
   readonly reason?: string;
+  /** True: nobody knows what became of it; it counts as placed. */
+  readonly unsettled?: true;
   /** What was written back; only with `results.transcripts`. */
   readonly reply?: string;
 }
@@ -75,13 +77,14 @@ export function attemptEntry(
   of: { readonly transcripts: boolean; readonly show: (text: string) => string },
 ): AttemptEntry {
   const { transcripts, show } = of;
-  const { n, scheduledAt, outcome, durationS, reason, reply } = attempt;
+  const { n, scheduledAt, outcome, durationS, reason, unsettled, reply } = attempt;
   return {
     n,
     at: isoInstant(scheduledAt),
     ...(outcome === undefined ? {} : { outcome }),
     ...(durationS === undefined ? {} : { duration: `${durationS}s` }),
     ...(reason === undefined ? {} : { reason: show(reason) }),
+    ...(unsettled === undefined ? {} : { unsettled }),
     ...(transcripts && reply !== undefined ? { reply: show(reply) } : {}),
   };
 }

@@ -11,6 +11,8 @@ type Counts = Readonly<Record<FinalContactStatus, number>>;
 export interface TotalsEntry extends Counts {
   readonly targets: number;
   readonly attempts: number;
+  /** Attempts of which nobody knows what became; absent where there are none. */
+  readonly unsettled?: number;
   /** Of conversation, one decimal. */
   readonly minutes: number;
   /** `1.74 USD`. */
@@ -20,7 +22,7 @@ export interface TotalsEntry extends Counts {
 export function totalsOf(input: ResultsInput): TotalsEntry {
   const { mission, source, targets } = input;
   const { reached, unreached, failed, skipped } = statusCounts(input);
-  const { attempts, minutes, cost } = mission.totals;
+  const { attempts, minutes, cost, unsettled } = mission.totals;
   const money = { amount: cost, currency: source.spec.rates.currency };
   return {
     targets,
@@ -29,6 +31,7 @@ export function totalsOf(input: ResultsInput): TotalsEntry {
     failed,
     skipped,
     attempts,
+    ...(unsettled === undefined ? {} : { unsettled }),
     minutes: Math.round(minutes * 10) / 10,
     cost: moneyText(money),
   };

@@ -10,7 +10,7 @@ import { outsidePeak } from '../plan/peak.ts';
 import { retryPolicy } from '../plan/retry.ts';
 import { lateDiallingMs, type Windows } from '../plan/windows.ts';
 import type { RetryOutcome } from '../spec/spec.ts';
-import { attemptEvent, dropped, ended } from './contact-facts.ts';
+import { attemptEvent, dropped, ended, unsettled } from './contact-facts.ts';
 import type { ContactAction, ContactContext, ContactInput, Decision, Grant } from './contact-machine.ts';
 import { doubtMarginMs, noticeMs } from './contact-observe.ts';
 import { decideReading } from './contact-reading.ts';
@@ -73,7 +73,7 @@ function wantNext(state: ContactState, context: ContactContext, input: ContactIn
   if (refusal !== null) return finish(state, input.now, { reason: refusal.rule });
   const slot = nextSlot(state, context, input);
   if (slot === null) return finish(state, input.now, { reason: 'deadline' });
-  const askAt = slot.earliest - context.round.spec.schedule.lookaheadMs;
+  const askAt = Math.max(slot.earliest - context.round.spec.schedule.lookaheadMs, state.askFrom ?? 0);
   if (askAt > input.now) return { events: [], actions: [], wakeAt: askAt };
   const attempt = state.attempts.length + 1;
   return { events: [], actions: [{ kind: 'want', attempt, ...slot }], wakeAt: null };
@@ -214,8 +214,7 @@ function handOver({ state, context, input, open }: Following): Deciding {
 function settle({ state, context, input, open }: Following): Deciding {
   const { now } = input;
   if (now >= Math.max(open.scheduledAt, open.doubtedAt ?? 0) + doubtMaxMs) {
-    const reason = 'in doubt: counted as placed';
-    return { ...nothing, events: [ended({ state, context, at: now }, open, { outcome: 'failed', reason })] };
+    return { ...nothing, events: [unsettled({ state, context, at: now }, open, 'in doubt: counted as placed')] };
   }
   const settledFrom = open.scheduledAt - noticeMs + doubtMarginMs + 1;
   const wakeAt = now < settledFrom ? Math.min(settledFrom, now + settleEveryMs) : now + settleEveryMs;
@@ -262,7 +261,10 @@ function doubt({ state, input, open }: Following): Deciding {
 }
 
 function readWhenDue({ input, open }: Following): Deciding {
-  const wakeAt = nextPoll(open.scheduledAt, input.now);
+  const next = nextPoll(open.scheduledAt, input.now);
+  // The first instant at which it may no longer be dialled is one to look at.
+  const overdueAt = open.scheduledAt + lateDiallingMs + secondMs;
+  const wakeAt = open.phase === 'placed' && input.now < overdueAt ? Math.min(next, overdueAt) : next;
   const actions =
     input.due && open.ref !== undefined && input.now >= open.scheduledAt ? [readAction(open, open.ref)] : [];
   return { events: [], actions, wakeAt };

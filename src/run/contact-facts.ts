@@ -21,9 +21,11 @@ export function about(here: Here, attempt: number): Attempt | null {
 
 /** The end of an attempt, with its cost: a call by its minutes, a text once it is handed over. */
 export function ended(here: Here, open: Attempt, data: Omit<EndedData, 'cost' | 'released'>): ContactEvent {
-  const { rates } = here.context.mission.spec;
-  const sent = open.channel === 'sms' && open.ref !== undefined && data.outcome !== 'undelivered';
-  const cost = open.channel === 'sms' ? (sent ? rates.sms : 0) : ((data.duration_s ?? 0) / 60) * rates.callMinute;
+  const { rates, limits } = here.context.mission.spec;
+  const worst = data.unsettled === true;
+  const sent = worst || (open.ref !== undefined && data.outcome !== 'undelivered');
+  const minutes = worst ? limits.callMinutes : (data.duration_s ?? 0) / 60;
+  const cost = open.channel === 'sms' ? (sent ? rates.sms : 0) : minutes * rates.callMinute;
   return attemptEvent(here, open, 'attempt.ended', {
     ...data,
     cost: Math.round(cost * 1e6) / 1e6,
@@ -31,11 +33,16 @@ export function ended(here: Here, open: Attempt, data: Omit<EndedData, 'cost' | 
   });
 }
 
+/** Nobody knows what became of it: it counts as placed, at worst case. */
+export function unsettled(here: Here, open: Attempt, reason: string): ContactEvent {
+  return ended(here, open, { outcome: 'failed', reason, unsettled: true });
+}
+
 /** The attempt never rang. */
 export function dropped(
   here: { readonly state: ContactState; readonly at: Instant },
   open: Attempt,
-  data: { readonly reason: string; readonly not_before?: string },
+  data: { readonly reason: string; readonly not_before?: string; readonly unsure_until?: string },
 ): ContactEvent {
   return attemptEvent(here, open, 'attempt.withdrawn', {
     ...data,

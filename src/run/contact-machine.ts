@@ -48,10 +48,11 @@ export type ContactObservation =
       readonly attempt: number;
       readonly error: ProviderError;
       readonly deed: 'prompt' | 'place';
+      /** The service's clock when it said so. */
+      readonly serviceAt?: Instant;
     }
   | { readonly kind: 'reading'; readonly attempt: number; readonly reading: Reading }
   | { readonly kind: 'listing'; readonly attempt: number; readonly listing: Listing; readonly serviceAt: Instant }
-  | { readonly kind: 'withdrawn'; readonly attempt: number; readonly withdrawn: boolean }
   | { readonly kind: 'insight'; readonly attempt: number; readonly insight: Insight | null }
   | { readonly kind: 'text'; readonly text: string; readonly at: Instant }
   /** Every text that came before `until` has been told. */
@@ -65,6 +66,7 @@ export type ContactAction =
   | { readonly kind: 'place'; readonly attempt: number; readonly request: PlaceRequest }
   | { readonly kind: 'read'; readonly attempt: number; readonly assistant: string; readonly ref: string }
   | { readonly kind: 'list'; readonly attempt: number; readonly assistant: string; readonly mission: string }
+  /** Takes the call back and then reads it: only the reading tells what became of it. */
   | { readonly kind: 'withdraw'; readonly attempt: number; readonly assistant: string; readonly ref: string }
   | { readonly kind: 'insight'; readonly attempt: number; readonly conversation: string }
   | { readonly kind: 'inbox'; readonly attempt: number; readonly since: Instant }

@@ -1,7 +1,17 @@
 /** From what was told about a contact to facts. Late, duplicate and foreign observations yield none. */
 import { type Instant, isoInstant, minuteMs, secondMs } from '../lib/time.ts';
 import { lateDiallingMs } from '../plan/windows.ts';
-import { about, attemptEvent, breached, dropped, ended, type Here, stopped, underWay } from './contact-facts.ts';
+import {
+  about,
+  attemptEvent,
+  breached,
+  dropped,
+  ended,
+  type Here,
+  stopped,
+  underWay,
+  unsettled,
+} from './contact-facts.ts';
 import { extracted, insight, judged, lateText, silence, text } from './contact-heard.ts';
 import type { ContactContext, ContactObservation } from './contact-machine.ts';
 import { isFinal, openAttempt } from './contact-state.ts';
@@ -13,6 +23,8 @@ import type { Attempt, ContactState } from './state.ts';
 /** How long before `scheduled_at` the service stops accepting it, and how much its clock may be off. */
 export const noticeMs = minuteMs;
 export const doubtMarginMs = 30 * secondMs;
+/** How long after its answer was lost a request may still get to the service. */
+const strayMs = 10 * minuteMs;
 const throttledPauseMs = 30 * secondMs;
 const unavailablePauseMs = minuteMs;
 
@@ -42,8 +54,6 @@ export function observeContact(
       return reading(here, observation);
     case 'listing':
       return listing(here, observation);
-    case 'withdrawn':
-      return withdrawn(here, observation);
     case 'insight':
       return insight(here, observation);
     case 'text':
@@ -64,7 +74,7 @@ export function observeContact(
 function restarted(here: Here): readonly ContactEvent[] {
   const open = openAttempt(here.state);
   if (open === null) return [];
-  if (open.phase === 'intended' && open.prompt) return [dropped(here, open, { reason: 'restarted' })];
+  if (open.phase === 'intended' && open.prompt) return [dropped(here, open, { reason: 'restarted', ...unsure(here) })];
   if (open.phase !== 'intended' && open.phase !== 'prompted') return [];
   return [attemptEvent(here, open, 'attempt.doubted', { reason: 'restarted' })];
 }
@@ -95,10 +105,18 @@ function refused(here: Here, told: Told<'refused'>): readonly ContactEvent[] {
   const { error, deed } = told;
   if (error.code === 'lost' && deed === 'place')
     return [attemptEvent(here, open, 'attempt.doubted', { reason: error.message })];
-  if (error.code === 'refused' && deed === 'place')
+  // A request that came too late is not refused for what it is: it was held up, or a clock is off.
+  const late = Math.max(here.at, told.serviceAt ?? 0) > open.scheduledAt - noticeMs;
+  if (error.code === 'refused' && deed === 'place' && !late)
     return [ended(here, open, { outcome: 'failed', reason: error.message })];
   const notBefore = isoInstant(here.at + pauseAfter(error));
-  return [dropped(here, open, { reason: error.code, not_before: notBefore })];
+  const lost = error.code === 'lost' ? unsure(here) : {};
+  return [dropped(here, open, { reason: error.code, not_before: notBefore, ...lost })];
+}
+
+/** The prompt may have been changed, or may yet be: the assistant is given to nobody else in the meantime (invariant 12). */
+function unsure({ at }: Here): { readonly unsure_until: string } {
+  return { unsure_until: isoInstant(at + strayMs) };
 }
 
 function pauseAfter(error: ProviderError): number {
@@ -110,7 +128,7 @@ function reading(here: Here, told: Told<'reading'>): readonly ContactEvent[] {
   if (open === null || (open.phase !== 'placed' && open.phase !== 'open' && open.phase !== 'doubted')) return [];
   const { reading } = told;
   if (open.ref !== undefined && open.ref !== reading.ref) return [];
-  if (reading.status === 'pending') return overdue(here, open);
+  if (reading.status === 'pending') return open.phase === 'open' ? [requeued(here, open)] : overdue(here, open);
   if (reading.status === 'in_progress') return open.phase === 'placed' ? progressed(here, open, reading) : [];
   return closed(here, open, reading);
 }
@@ -119,6 +137,11 @@ function reading(here: Here, told: Told<'reading'>): readonly ContactEvent[] {
 function overdue(here: Here, open: Attempt): readonly ContactEvent[] {
   if (here.at <= open.scheduledAt + lateDiallingMs || open.withdrawing !== undefined) return [];
   return [attemptEvent(here, open, 'attempt.withdrawing', { reason: 'overdue' })];
+}
+
+/** The service has put the call back into its queue by itself: it may be taken back again. */
+function requeued(here: Here, open: Attempt): ContactEvent {
+  return attemptEvent(here, open, 'attempt.progressed', { status: 'pending', released: false });
 }
 
 function progressed(here: Here, open: Attempt, reading: Reading): readonly ContactEvent[] {
@@ -192,10 +215,8 @@ function neverEnding(
 ): readonly ContactEvent[] {
   const { open, listing } = about;
   const match = listing.events.find((event) => event.ref === open.ref);
-  if (match === undefined)
-    return listing.complete ? [ended(here, open, { outcome: 'failed', reason: 'gone from the service' })] : [];
-  if (match.status === 'in_progress')
-    return [ended(here, open, { outcome: 'failed', reason: 'still open after two hours' })];
+  if (match === undefined) return listing.complete ? [unsettled(here, open, 'gone from the service')] : [];
+  if (match.status === 'in_progress') return [unsettled(here, open, 'still open after two hours')];
   if (match.status === 'pending') return overdue(here, open);
   return [];
 }
@@ -205,10 +226,4 @@ function matches(here: Here, open: Attempt, event: ListedEvent): boolean {
   return (
     event.to === here.context.target.phone && event.channel === open.channel && event.scheduledAt === open.scheduledAt
   );
-}
-
-function withdrawn(here: Here, told: Told<'withdrawn'>): readonly ContactEvent[] {
-  const open = about(here, told.attempt);
-  if (open === null || open.withdrawing === undefined || !told.withdrawn) return [];
-  return [dropped(here, open, { reason: open.withdrawing })];
 }

@@ -50,6 +50,8 @@ function retryOrFinish(reading: Reading): Deciding {
   const { state, context, input, last } = reading;
   const outcome = last.outcome ?? 'failed';
   if (state.stopped !== undefined) return finish(reading, { status: 'unreached', reason: state.stopped });
+  // Calling again might be the second call: a person looks first.
+  if (last.unsettled === true) return finish(reading, { status: 'failed', reason: last.reason ?? 'in doubt' });
   // A call that never got a ref was refused for what it is: the same again is refused again.
   if (outcome === 'failed' && last.ref === undefined)
     return finish(reading, { status: 'failed', reason: last.reason ?? 'refused' });

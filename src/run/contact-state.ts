@@ -1,4 +1,5 @@
 /** The contact's state before anything happened to it, and how it is folded from its events. */
+import { secondMs } from '../lib/time.ts';
 import type { ContactEvent, FinalContactStatus } from './events.ts';
 import type { Attempt, ContactState } from './state.ts';
 
@@ -112,17 +113,18 @@ function intend(state: ContactState, event: Of<'attempt.intended'>): ContactStat
 
 function progress(state: ContactState, event: Of<'attempt.progressed'>): ContactState {
   const { status, conversation, released } = event.data;
+  const waits = status === 'pending';
   const change: Partial<Attempt> = {
-    phase: 'open',
+    phase: waits ? 'placed' : 'open',
     ...(conversation === undefined ? {} : { conversation }),
     ...(released ? { released: true } : {}),
     ...(status === 'delivered' ? { deliveredAt: event.at } : {}),
   };
-  return { ...changeAttempt(state, event, change), status: 'open' };
+  return { ...changeAttempt(state, event, change), status: waits ? 'placed' : 'open' };
 }
 
 function endAttempt(state: ContactState, event: Of<'attempt.ended'>): ContactState {
-  const { outcome, duration_s, conversation, text, reason, cost } = event.data;
+  const { outcome, duration_s, conversation, text, reason, cost, unsettled } = event.data;
   const change: Partial<Attempt> = {
     phase: 'ended',
     outcome,
@@ -133,6 +135,7 @@ function endAttempt(state: ContactState, event: Of<'attempt.ended'>): ContactSta
     ...(conversation === undefined ? {} : { conversation }),
     ...(text === undefined ? {} : { reply: text }),
     ...(reason === undefined ? {} : { reason }),
+    ...(unsettled === undefined ? {} : { unsettled }),
   };
   return { ...changeAttempt(state, event, change), status: 'reading' };
 }
@@ -141,13 +144,16 @@ function endAttempt(state: ContactState, event: Of<'attempt.ended'>): ContactSta
 function dropAttempt(state: ContactState, event: Of<'attempt.withdrawn'>): ContactState {
   changeAttempt(state, event, {});
   const attempts = state.attempts.slice(0, -1);
-  const notBefore = event.data.not_before === undefined ? 0 : Date.parse(event.data.not_before);
+  const isListed = state.attempts.at(-1)?.ref !== undefined;
+  const askFrom = event.data.not_before === undefined ? undefined : Date.parse(event.data.not_before);
   return {
     ...state,
     attempts,
+    ...(askFrom === undefined ? {} : { askFrom }),
     status: attempts.length === 0 ? 'queued' : 'retrying',
-    // A redial that never rang is due when it was, and keeps its place in line.
-    notBefore: Math.max(state.notBefore, notBefore),
+    // A redial that never rang is due when it was, and keeps its place in line. What the service still lists as taken back
+    // keeps its instant to itself: a listing without metadata is matched by it.
+    notBefore: Math.max(state.notBefore, askFrom ?? 0, isListed ? Date.parse(event.data.scheduled_at) + secondMs : 0),
   };
 }
 

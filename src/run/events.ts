@@ -64,6 +64,8 @@ export interface EndedData {
   readonly reason?: string;
   /** In the rates' currency. */
   readonly cost: number;
+  /** True: nobody knows what became of it. It counts as placed, at worst case, and a person has to look. */
+  readonly unsettled?: true;
   /** True where this gives the slot back (not where an earlier event did). */
   readonly released: boolean;
 }
@@ -81,14 +83,26 @@ export type ContactEvent =
   | AttemptFact<'attempt.doubted', { readonly reason: string }>
   | AttemptFact<
       'attempt.progressed',
-      { readonly status: 'in-progress' | 'delivered'; readonly conversation?: string; readonly released: boolean }
+      {
+        /** pending: the service has put it back into its queue. */
+        readonly status: 'pending' | 'in-progress' | 'delivered';
+        readonly conversation?: string;
+        readonly released: boolean;
+      }
     >
   | AttemptFact<'attempt.ended', EndedData>
   | AttemptFact<'attempt.withdrawing', { readonly reason: string }>
   /** Never rang: withdrawn at the service, or settled as never placed. */
   | AttemptFact<
       'attempt.withdrawn',
-      { readonly reason: string; readonly key: string; readonly scheduled_at: string; readonly not_before?: string }
+      {
+        readonly reason: string;
+        readonly key: string;
+        readonly scheduled_at: string;
+        readonly not_before?: string;
+        /** A change of the prompt is still on its way: its assistant is nobody's until then. */
+        readonly unsure_until?: string;
+      }
     >
   | AttemptFact<
       'insight.received',

@@ -34,7 +34,9 @@ export function answerWant(
   if (scheduledAt - now > lookaheadMs) return later(scheduledAt - lookaheadMs);
   if (scheduledAt > want.latest) return { kind: 'beyond', notBefore: scheduledAt };
   const assistants = state.prepared?.assistants[round.id] ?? [];
-  const assistant = assistants[round.prompted ? freeAssistant(state, round) : 0];
+  const sure = round.prompted ? sureAssistant(state, round, now) : { place: 0 };
+  if ('from' in sure) return later(sure.from);
+  const assistant = assistants[sure.place];
   if (assistant === undefined) throw new Error(`round ${round.id} has no assistant`);
   return { kind: 'granted', scheduledAt, assistant: assistant.id, from: assistant.from };
 }
@@ -48,6 +50,22 @@ function freeAssistant(state: MissionState, round: CompiledRound): number {
   const size = state.prepared?.assistants[round.id]?.length ?? 0;
   for (let at = 0; at < size; at += 1) if ((state.pool[at] ?? null) === null) return at;
   return -1;
+}
+
+/** A free one whose prompt nothing on its way can still change; else from when there is one. */
+function sureAssistant(
+  state: MissionState,
+  round: CompiledRound,
+  now: Instant,
+): { readonly place: number } | { readonly from: Instant } {
+  let from = Number.POSITIVE_INFINITY;
+  for (const [place, { id }] of (state.prepared?.assistants[round.id] ?? []).entries()) {
+    if ((state.pool[place] ?? null) !== null) continue;
+    const until = state.unsure?.[id] ?? Number.NEGATIVE_INFINITY;
+    if (until <= now) return { place };
+    from = Math.min(from, until);
+  }
+  return { from };
 }
 
 /** The first instant at which no interval of the pace holds more than its batch; gaps that redials left are filled. */

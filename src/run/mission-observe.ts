@@ -1,5 +1,5 @@
 /** From what was told about a mission to facts. Late, duplicate and foreign observations yield none. */
-import { type Instant, isoInstant, secondMs } from '../lib/time.ts';
+import { hourMs, type Instant, isoInstant, secondMs } from '../lib/time.ts';
 import type { Fields } from '../spec/spec.ts';
 import type { MissionEvent } from './events.ts';
 import type { MissionContext, MissionObservation } from './mission-machine.ts';
@@ -7,8 +7,9 @@ import { isRunFinal, roundState } from './mission-state.ts';
 import { pauseMs } from './plausible.ts';
 import type { MissionState } from './state.ts';
 
-/** The provider failed that often in a row at the same step: beyond repair. */
+/** The provider failed that often in a row at the same step, and for so long: beyond repair. */
 const failuresMax = 20;
+const failingMaxMs = hourMs;
 const throttledPauseMs = 30 * secondMs;
 
 type Told<Kind extends MissionObservation['kind']> = Extract<MissionObservation, { kind: Kind }>;
@@ -91,7 +92,8 @@ function providerFailed({ state, context, at }: Here, told: Told<'provider'>): r
     error.code === 'no-number' ||
     error.code === 'quota' ||
     (error.code === 'refused' && during === 'setup');
-  if (!hopeless && state.failures + 1 < failuresMax) return [failed];
+  const failingMs = at - (state.failingSince ?? at);
+  if (!hopeless && (state.failures + 1 < failuresMax || failingMs < failingMaxMs)) return [failed];
   if (state.stopping?.fault === true) return [failed];
   return [failed, stopping({ state, context, at }, { reason: error.message, outcome: 'failed', fault: true })];
 }

@@ -95,7 +95,7 @@ export function applyMission(state: MissionState, event: Event, context: Mission
     case 'provider.throttled':
       return { ...state, throttledUntil: Date.parse(event.data.retry_at) };
     case 'provider.failed':
-      return { ...state, failures: state.failures + 1 };
+      return { ...state, failures: state.failures + 1, failingSince: state.failingSince ?? event.at };
   }
 }
 
@@ -111,7 +111,7 @@ type StepEvent = Extract<MissionEvent, { step: string }>;
 function applyStep(state: MissionState, event: StepEvent): MissionState {
   switch (event.type) {
     case 'step.started':
-      return { ...changeStep(state, event, { status: 'in_progress', startedAt: event.at }), failures: 0 };
+      return workingAgain(changeStep(state, event, { status: 'in_progress', startedAt: event.at }));
     case 'step.completed':
       return changeStep(state, event, { status: 'completed', note: event.data.summary, endedAt: event.at });
     case 'step.failed':
@@ -119,7 +119,7 @@ function applyStep(state: MissionState, event: StepEvent): MissionState {
     case 'step.skipped':
       return changeStep(state, event, { status: 'skipped', note: event.data.reason, endedAt: event.at });
     case 'service.prepared':
-      return { ...state, prepared: event.data, failures: 0 };
+      return workingAgain({ ...state, prepared: event.data });
     case 'round.chosen': {
       const { round, contacts, hash } = event.data;
       return changeRound(state, round, { contacts, hash });
@@ -188,23 +188,49 @@ function applyContactEvent(state: MissionState, event: ContactEvent, context: Mi
       return event.data.released ? giveBack(state, event.contact) : state;
     case 'attempt.withdrawn': {
       const totals = { ...state.totals, attempts: state.totals.attempts - 1 };
-      return { ...givePaceBack(giveBack(state, event.contact), Date.parse(event.data.scheduled_at)), totals };
+      const unsure = unsureAfter(state, event);
+      return {
+        ...givePaceBack(giveBack(state, event.contact), Date.parse(event.data.scheduled_at)),
+        totals,
+        ...unsure,
+      };
     }
     case 'attempt.ended': {
-      const { duration_s, cost, released } = event.data;
-      const { attempts, minutes } = state.totals;
-      const totals = {
-        attempts,
-        minutes: tidy(minutes + (duration_s ?? 0) / 60),
-        cost: tidy(state.totals.cost + cost),
-      };
-      return { ...(released ? giveBack(state, event.contact) : state), totals };
+      const totals = settleTotals(state, event, context);
+      const after = { ...(event.data.released ? giveBack(state, event.contact) : state), totals };
+      return event.data.unsettled === true ? after : workingAgain(after);
     }
     case 'contact.finished':
       return finishContact(state, event, context);
     default:
       return state;
   }
+}
+
+/** The service has answered: earlier failures count no more. */
+function workingAgain(state: MissionState): MissionState {
+  const { failingSince: _, ...rest } = state;
+  return state.failures === 0 ? state : { ...rest, failures: 0 };
+}
+
+/** What an attempt came to takes the place of its worst case; where nobody knows, the worst case stands (invariant 5). */
+function settleTotals(
+  state: MissionState,
+  event: Extract<ContactEvent, { type: 'attempt.ended' }>,
+  context: MissionContext,
+): MissionState['totals'] {
+  const { duration_s, cost, unsettled } = event.data;
+  const { mission } = context;
+  const isCall = mission.round(roundOf(state, event.contact)).spec.channel === 'call';
+  const worstMinutes = isCall ? mission.spec.limits.callMinutes : 0;
+  const minutes = unsettled === true ? worstMinutes : (duration_s ?? 0) / 60;
+  const { totals } = state;
+  return {
+    ...totals,
+    minutes: tidy(totals.minutes + minutes),
+    cost: tidy(totals.cost + cost),
+    ...(unsettled === true ? { unsettled: (totals.unsettled ?? 0) + 1 } : {}),
+  };
 }
 
 function takeSlot(
@@ -252,6 +278,18 @@ function givePaceBack(state: MissionState, at: number): MissionState {
 function giveBack(state: MissionState, contact: string): MissionState {
   const at = state.pool.indexOf(contact);
   return { ...state, open: state.open - 1, ...(at === -1 ? {} : { pool: state.pool.with(at, null) }) };
+}
+
+/** The assistant that the attempt held is nobody's for a while; what is over is forgotten. */
+function unsureAfter(
+  state: MissionState,
+  { at, contact, data }: Extract<ContactEvent, { type: 'attempt.withdrawn' }>,
+): Pick<MissionState, 'unsure'> {
+  const place = state.pool.indexOf(contact);
+  const assistant = state.prepared?.assistants[roundOf(state, contact)]?.[place]?.id;
+  if (data.unsure_until === undefined || assistant === undefined) return {};
+  const still = Object.entries(state.unsure ?? {}).filter(([, until]) => until > at);
+  return { unsure: { ...Object.fromEntries(still), [assistant]: Date.parse(data.unsure_until) } };
 }
 
 function finishContact(

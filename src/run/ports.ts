@@ -32,6 +32,7 @@ export type {
   Answer,
   Approval,
   AskRequest,
+  InboundText,
   Insight,
   ListedEvent,
   Listing,

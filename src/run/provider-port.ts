@@ -36,10 +36,10 @@ export interface Provider {
   close(): Promise<void>;
 }
 
-/** `serviceAt` is the service's own clock when it answered. */
+/** `serviceAt` is the service's own clock when it answered; an error has none where no answer came. */
 export type Answer<Value> =
   | { readonly ok: true; readonly value: Value; readonly serviceAt: Instant }
-  | { readonly ok: false; readonly error: ProviderError };
+  | { readonly ok: false; readonly error: ProviderError; readonly serviceAt?: Instant };
 
 export interface ProviderError {
   /**
@@ -154,6 +154,8 @@ export interface InboundText {
   readonly id: string;
   /** E.164. */
   readonly from: string;
+  /** Our number that it was sent to: two runs may text the same person. */
+  readonly to: string;
   readonly text: string;
   readonly at: Instant;
 }
@@ -174,5 +176,5 @@ export interface Approval {
 export type Push =
   | { readonly kind: 'attempt'; readonly ref: string }
   | { readonly kind: 'insight'; readonly conversation: string }
-  | { readonly kind: 'text'; readonly from: string }
+  | { readonly kind: 'text'; readonly from: string; readonly to: string }
   | { readonly kind: 'approval'; readonly id: string };

@@ -26,6 +26,8 @@ export interface ContactState {
   readonly reason?: string;
   /** The next attempt is not due before. */
   readonly notBefore: Instant;
+  /** After a failure: leave is not asked for before, however soon the attempt is due. */
+  readonly askFrom?: Instant;
   readonly attempts: readonly Attempt[];
   /** How many intents there were, those that never became an attempt included; part of the next key. */
   readonly intents: number;
@@ -74,6 +76,8 @@ export interface Attempt {
   readonly cost?: number;
   readonly reply?: string;
   readonly reason?: string;
+  /** Nobody knows what became of it: it counts as placed. */
+  readonly unsettled?: true;
 }
 
 export interface StepState {
@@ -120,6 +124,8 @@ export interface Totals {
   readonly attempts: number;
   readonly minutes: number;
   readonly cost: number;
+  /** Attempts of which nobody knows what became; absent where there are none. */
+  readonly unsettled?: number;
 }
 
 export interface MissionState {
@@ -136,6 +142,8 @@ export interface MissionState {
   readonly open: number;
   /** Who holds which assistant of the running round, by contact id; null is free. Empty where one serves all. */
   readonly pool: readonly (string | null)[];
+  /** Assistants whose prompt may yet be changed by a request that is still on its way, by id: free again from then on. */
+  readonly unsure?: Readonly<Record<string, Instant>>;
   /** Instants of attempts that still count for the pace, earliest first. Empty without one. */
   readonly paced: readonly Instant[];
   /** When the last pulse of attempts began: those intended within `pulseLastsMs` are one. */
@@ -143,8 +151,9 @@ export interface MissionState {
   readonly totals: Totals;
   /** No attempt is granted before (429). */
   readonly throttledUntil?: Instant;
-  /** Consecutive failures of the current step at the provider. */
+  /** Consecutive failures of the current step at the provider, and since when. */
   readonly failures: number;
+  readonly failingSince?: Instant;
   /** Early end of the calls: why, and what the run comes to in the end (null: decided as usual). */
   readonly stopping?: { readonly reason: string; readonly outcome: FinalRunStatus | null; readonly fault: boolean };
   readonly paused?: boolean;

@@ -10,7 +10,7 @@ interface Verdict {
 }
 
 export function verdict(state: MissionState, context: MissionContext): Verdict {
-  const counted = countLine(state);
+  const counted = `${countLine(state)}${unsettledText(state)}`;
   const { stopping } = state;
   const say = (status: FinalRunStatus, why: string): Verdict => ({ status, summary: `${counted}; ${why}.` });
   if (stopping?.outcome === 'canceled') return say('canceled', stopping.reason);
@@ -23,6 +23,15 @@ export function verdict(state: MissionState, context: MissionContext): Verdict {
   if (spec.negotiate !== undefined && state.best === undefined) return say('failed', 'no offer was acceptable');
   const best = bestLine(state);
   return { status: 'succeeded', summary: best === null ? `${counted}.` : `${counted}; ${best}.` };
+}
+
+/** Somebody has to look: the service was asked and could not say. */
+function unsettledText({ totals }: MissionState): string {
+  const count = totals.unsettled ?? 0;
+  if (count === 0) return '';
+  return count === 1
+    ? '; 1 attempt is in doubt and counts as placed'
+    : `; ${count} attempts are in doubt and count as placed`;
 }
 
 function reachedCount(state: MissionState): number {

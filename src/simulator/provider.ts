@@ -1,5 +1,5 @@
 /** The simulated world behind the provider's port. */
-import type { Answer, ListedEvent, Listing, Provider, ProviderError } from '../run/ports.ts';
+import type { Answer, ListedEvent, Listing, Provider } from '../run/ports.ts';
 import { StoreError } from '../run/store-error.ts';
 import type { Approver } from './approver.ts';
 import type { VirtualClock } from './clock.ts';
@@ -103,6 +103,7 @@ export class SimulatedProvider implements Provider {
       return record.replies({ since, until: now }).map((event) => ({
         id: `msg_${event.number}`,
         from: event.to,
+        to: event.from,
         text: event.dialled?.reply ?? '',
         at: event.dialled?.replyAt ?? now,
       }));
@@ -160,12 +161,13 @@ export class SimulatedProvider implements Provider {
   }
 
   #refuse(message: string): Promise<Answer<never>> {
-    return Promise.resolve(failed({ code: 'refused', message }));
+    const refused: Answer<never> = {
+      ok: false,
+      error: { code: 'refused', message },
+      serviceAt: this.#parts.clock.now(),
+    };
+    return Promise.resolve(refused);
   }
-}
-
-function failed(error: ProviderError): Answer<never> {
-  return { ok: false, error };
 }
 
 function listed(event: SimEvent, status: ListedEvent['status']): ListedEvent {

@@ -1,7 +1,7 @@
 /** What the simulated service saw, for whoever judges a run by it instead of by the run's own words. */
 import type { Instant } from '../lib/time.ts';
 import type { Reading } from '../run/ports.ts';
-import { readingOf, refOf, type SimEvent } from './event.ts';
+import { type Dialled, durationS, readingOf, refOf, type SimEvent } from './event.ts';
 import type { WorldRecord } from './record.ts';
 
 export interface SeenEvent {
@@ -25,6 +25,10 @@ export interface SeenEvent {
   /** Null where it has not ended by now. */
   readonly outcome: NonNullable<Reading['call']> | null;
   readonly withdrawnAt: Instant | null;
+  /** Seconds of conversation; 0 where nobody picked up. */
+  readonly durationS: number;
+  /** What was written back by now. */
+  readonly reply: { readonly text: string; readonly at: Instant } | null;
 }
 
 export function seenEvents(record: WorldRecord, now: Instant): readonly SeenEvent[] {
@@ -71,5 +75,12 @@ function seenEvent(
     status,
     outcome: over ? (call ?? null) : null,
     withdrawnAt,
+    durationS: dialled === null ? 0 : durationS(dialled),
+    reply: replyBy(dialled, by.now),
   };
+}
+
+function replyBy(dialled: Dialled | null, now: Instant): SeenEvent['reply'] {
+  if (dialled === null || dialled.reply === null || dialled.replyAt === null || dialled.replyAt > now) return null;
+  return { text: dialled.reply, at: dialled.replyAt };
 }

@@ -243,5 +243,7 @@ function nextOf(
   if (insightAt !== null && insightAt > after) {
     return { at: insightAt, push: { kind: 'insight', conversation: conversationOf(event.number) } };
   }
-  return replyAt !== null && replyAt > after ? { at: replyAt, push: { kind: 'text', from: event.to } } : null;
+  return replyAt !== null && replyAt > after
+    ? { at: replyAt, push: { kind: 'text', from: event.to, to: event.from } }
+    : null;
 }

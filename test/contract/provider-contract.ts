@@ -158,7 +158,7 @@ export function providerContract(name: string, open: (script: ProviderScript) =>
       expect(valueIn(await rig.provider.inbox({ since: 0 }))).toEqual([]);
       await rig.pass(10 * minuteMs);
       const [text, ...more] = valueIn(await rig.provider.inbox({ since: rig.scheduledAt }));
-      expect(text).toMatchObject({ from: '+13125550101', text: 'YES' });
+      expect(text).toMatchObject({ from: '+13125550101', to: rig.assistant.from, text: 'YES' });
       expect(more).toEqual([]);
       expect(valueIn(await rig.provider.inbox({ since: text?.at ?? 0 }))).toHaveLength(1);
       expect(valueIn(await rig.provider.inbox({ since: (text?.at ?? 0) + 1 }))).toEqual([]);

@@ -1,60 +1,8 @@
 /** A service that fails: what is lost is settled, what is refused is told, and nobody is called twice. */
 import { expect, test } from 'vitest';
-import { localEngine } from '../../src/engine/local.ts';
-import type { JournalEvent } from '../../src/run/events.ts';
-import type { Answer, Provider, ProviderError } from '../../src/run/ports.ts';
+import type { Provider } from '../../src/run/ports.ts';
+import { driveWith, failing, failure } from '../support/faulty-service.ts';
 import { judge } from '../support/judge.ts';
-import { memoryStore } from '../support/memory-store.ts';
-import type { RandomMission } from '../support/random-mission.ts';
-import { type Rig, startRandom } from '../support/run-mission.ts';
-import { sweep } from '../support/sweep.ts';
-
-const failure = (code: ProviderError['code'], retryAfterMs?: number): Answer<never> => ({
-  ok: false,
-  error: { code, message: `the service says ${code}`, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
-});
-
-interface Ran {
-  readonly rig: Rig;
-  readonly journal: readonly JournalEvent[];
-  readonly types: readonly string[];
-}
-
-/** Drives the sweep with some of the provider's methods replaced. */
-async function driveWith(
-  change: (real: Provider, rig: Rig) => Partial<Provider>,
-  mission: RandomMission = sweep(),
-): Promise<Ran> {
-  const store = memoryStore();
-  const rig = startRandom(mission, { store, worldFile: ':memory:' });
-  if (rig === null) throw new Error('nobody to call');
-  const { provider, model, clock } = rig.simulator;
-  const faulty = new Proxy(provider, {
-    get(target, name) {
-      const changed = (change(target, rig) as Record<string | symbol, unknown>)[name];
-      const own = Reflect.get(target, name, target) as unknown;
-      return changed ?? (typeof own === 'function' ? own.bind(target) : own);
-    },
-  });
-  const engine = localEngine({ store, provider: faulty, model, clock, driver: { pid: 1, host: 'here', since: 0 } });
-  const driven = await engine.drive(rig.run.name, {});
-  expect(driven.ok).toBe(true);
-  const journal = [...store.events(rig.run.name)];
-  return { rig, journal, types: journal.map(({ type }) => type) };
-}
-
-/** Fails the first `times` calls of a method. */
-function failing<Request, Value>(
-  times: number,
-  answer: Answer<never>,
-  real: (request: Request) => Promise<Answer<Value>>,
-) {
-  let left = times;
-  return async (request: Request): Promise<Answer<Value>> => {
-    left -= 1;
-    return left >= 0 ? answer : real(request);
-  };
-}
 
 test('a service that is down while setting up is asked again', async () => {
   let prepare: Provider['prepare'] | null = null;
@@ -131,8 +79,14 @@ test('invariant 2: an incomplete listing settles nothing; in the end the attempt
   const ended = journal.filter(
     (event) => event.type === 'attempt.ended' && event.data.reason === 'in doubt: counted as placed',
   );
-  expect(ended).toHaveLength(1);
+  expect(ended).toMatchObject([{ data: { unsettled: true, cost: 1.8 } }]);
   expect(rig.simulator.seen()).toHaveLength(2);
+  // It counts at worst case, nobody calls again, and a person is told.
+  const { totals, summary } = rig.store.mission(rig.run.name) ?? {};
+  expect(totals).toMatchObject({ attempts: 3, unsettled: 1 });
+  expect(totals?.minutes).toBeGreaterThan(15);
+  expect(summary).toContain('1 attempt is in doubt and counts as placed');
+  expect(rig.store.contactCounts(rig.run.name)).toEqual({ failed: 1, reached: 2 });
 });
 
 test('a throttled service is left alone until it says', async () => {
@@ -151,6 +105,26 @@ test('a throttled service is left alone until it says', async () => {
   expect(judge(rig.evidence())).toEqual([]);
 });
 
+test('a service that takes no calls for half an hour is asked once a minute, and the run goes on when it is back', async () => {
+  let asked = 0;
+  const { rig } = await driveWith((real, { simulator, run }) => ({
+    async place(request) {
+      if (simulator.clock.now() > run.startedAt + 30 * 60_000) return real.place(request);
+      asked += 1;
+      return failure('unavailable');
+    },
+  }));
+  expect(asked).toBeGreaterThan(3 * 20);
+  expect(asked).toBeLessThanOrEqual(3 * 31);
+  expect(rig.store.contactCounts(rig.run.name)).toEqual({ reached: 3 });
+  expect(judge(rig.evidence())).toEqual([]);
+});
+
+test('a service that is down for hours ends the run, which says why', async () => {
+  const { rig } = await driveWith(() => ({ place: async () => failure('unavailable') }));
+  expect(rig.store.mission(rig.run.name)).toMatchObject({ status: 'failed', stopping: { fault: true } });
+});
+
 test('a refusal of one call fails that contact and no other', async () => {
   let place: Provider['place'] | null = null;
   const { rig, journal } = await driveWith((real) => {
@@ -161,6 +135,32 @@ test('a refusal of one call fails that contact and no other', async () => {
   expect(journal.filter((event) => event.type === 'contact.finished' && event.data.status === 'failed')).toMatchObject([
     { data: { reason: 'the service says refused' } },
   ]);
+});
+
+test('a placing that was held up until it was too late is made anew, and fails nobody', async () => {
+  let place: Provider['place'] | null = null;
+  const { rig, types } = await driveWith((real, { simulator }) => {
+    let first = true;
+    place ??= async (request) => {
+      if (first) simulator.clock.advanceTo(simulator.clock.now() + 45_000);
+      first = false;
+      return real.place(request);
+    };
+    return { place };
+  });
+  expect(types).toContain('attempt.withdrawn');
+  expect(rig.store.contactCounts(rig.run.name)).toEqual({ reached: 3 });
+  expect(judge(rig.evidence())).toEqual([]);
+});
+
+test('invariant 3: a call that is five minutes late is taken back at once, not at the next poll', async () => {
+  const { rig, journal } = await driveWith((real) => ({
+    place: (request) => real.place({ ...request, scheduledAt: request.scheduledAt + 5.5 * 60_000 }),
+  }));
+  const withdrawing = journal.filter((event) => event.type === 'attempt.withdrawing');
+  expect(withdrawing.length).toBeGreaterThan(3);
+  expect(withdrawing[0]).toMatchObject({ data: { reason: 'overdue' } });
+  for (const { dialledAt } of rig.simulator.seen()) expect(dialledAt).toBeNull();
 });
 
 test('invariant 12: a prompt that could not be confirmed is not called with', async () => {
@@ -183,4 +183,20 @@ test('readings that fail are asked again, and the call is not lost', async () =>
   });
   expect(rig.store.contactCounts(rig.run.name)).toEqual({ reached: 3 });
   expect(judge(rig.evidence())).toEqual([]);
+});
+
+test('invariant 12: an assistant whose change of prompt was lost is nobody’s until nothing can still arrive', async () => {
+  let update: Provider['update'] | null = null;
+  const { rig, journal } = await driveWith((real) => {
+    update ??= failing(1, failure('lost'), (request) => real.update(request));
+    return { update };
+  });
+  const lost = journal.find((event) => event.type === 'attempt.withdrawn');
+  if (lost?.type !== 'attempt.withdrawn') throw new Error('nothing was lost');
+  const intents = journal.flatMap((event) => (event.type === 'attempt.intended' ? [event] : []));
+  const held = intents.find(({ data }) => data.key === lost.data.key)?.data.assistant;
+  const later = intents.filter(({ seq, data }) => seq > lost.seq && data.assistant === held);
+  expect(later).toHaveLength(1);
+  expect((later[0]?.at ?? 0) - lost.at).toBeGreaterThanOrEqual(10 * 60_000);
+  expect(rig.store.contactCounts(rig.run.name)).toEqual({ reached: 3 });
 });

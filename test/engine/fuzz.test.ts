@@ -161,7 +161,7 @@ function nuisance(real: Provider, { pushes, foreignEvery, staleEvery }: Nuisance
     const answer = await real.inbox(request);
     disturb();
     if (!answer.ok) return answer;
-    const text = { id: 'msg_99', from: '+13125550199', text: 'STOP', at: request.since };
+    const text = { id: 'msg_99', from: '+13125550199', to: '+12025550100', text: 'STOP', at: request.since };
     return { ...answer, value: [text, ...answer.value, ...answer.value] };
   };
   const changed: Partial<Provider> = { read, list, inbox };

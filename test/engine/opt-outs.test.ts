@@ -328,7 +328,7 @@ describe('a no that comes when no answer is awaited', () => {
         if (!answer.ok) return answer;
         if (at === null && answer.value.length === 2) {
           at = clock.now();
-          queueMicrotask(() => push?.({ kind: 'text', from: text.from }));
+          queueMicrotask(() => push?.({ kind: 'text', from: text.from, to: text.to }));
         }
         const late = at === null || at < request.since ? [] : [{ ...text, id: 'late', at }];
         return { ...answer, value: [...answer.value, ...late] };
@@ -339,7 +339,7 @@ describe('a no that comes when no answer is awaited', () => {
   }
 
   test('from somebody whose contact is finished is an opt-out, and stands in its story', async () => {
-    const rig = await hearing({ from: number, text: 'STOP' });
+    const rig = await hearing({ from: number, to: '+12025550100', text: 'STOP' });
     expect(stateOf(rig, 'a')).toMatchObject({ status: 'reached', optedOut: true });
     expect(of(rig, 'a').at(-1)).toMatchObject({ type: 'number.opted-out' });
     expect(rig.store.optOuts()).toMatchObject([{ number, source: 'reply' }]);
@@ -347,13 +347,13 @@ describe('a no that comes when no answer is awaited', () => {
   });
 
   test('from a number that is none of the run is an opt-out all the same', async () => {
-    const rig = await hearing({ from: '+13125550142', text: 'Stop' });
+    const rig = await hearing({ from: '+13125550142', to: '+12025550100', text: 'Stop' });
     expect(rig.store.optOuts()).toMatchObject([{ number: '+13125550142', source: 'reply' }]);
     expect(judge(rig.evidence())).toEqual([]);
   });
 
   test('is nothing where it is no no', async () => {
-    const rig = await hearing({ from: number, text: 'Thanks again' });
+    const rig = await hearing({ from: number, to: '+12025550100', text: 'Thanks again' });
     expect(rig.store.optOuts()).toEqual([]);
   });
 });

@@ -89,7 +89,6 @@ const observation = fc.oneof(
   fc.record({ kind: fc.constant('refused'), attempt, error, deed: fc.constantFrom('prompt', 'place') }),
   fc.record({ kind: fc.constant('reading'), attempt, reading }),
   fc.record({ kind: fc.constant('listing'), attempt, listing, serviceAt: when }),
-  fc.record({ kind: fc.constant('withdrawn'), attempt, withdrawn: fc.boolean() }),
   fc.record({
     kind: fc.constant('insight'),
     attempt,
@@ -140,7 +139,11 @@ function aptAnswer(
     case 'read':
       return { kind: 'reading', attempt: action.attempt, reading: { ...answer.reading, ref: action.ref } as Reading };
     case 'withdraw':
-      return { kind: 'withdrawn', attempt: action.attempt, withdrawn: true };
+      return {
+        kind: 'reading',
+        attempt: action.attempt,
+        reading: { ref: action.ref, status: 'completed', call: 'canceled' },
+      };
     case 'insight':
       return { kind: 'insight', attempt: action.attempt, insight: answer.insight };
     case 'inbox':

@@ -1,4 +1,8 @@
-/** A store that forgets: the whole Store port in memory, for tests of what stands on it. It passes the store's contract. */
+/**
+ * A store that forgets: the whole Store port in memory, for tests of what stands on it. It passes the store's contract.
+ * Several processes open the same shelf: like the store in a file, a commit that reserves a number is refused where another
+ * process has changed what was read of it.
+ */
 import { ok } from '../../src/lib/result.ts';
 import { freshContact } from '../../src/run/contact-state.ts';
 import type { JournalEvent } from '../../src/run/events.ts';
@@ -25,11 +29,49 @@ interface Held {
 /** Plain data in, plain data out: what is stored cannot be changed from outside. */
 const copy = <Data>(data: Data): Data => JSON.parse(JSON.stringify(data)) as Data;
 
-export function memoryStore(): Store {
-  const runs = new Map<string, Held>();
-  const ledger = new Map<string, LedgerEntry>();
-  const { add: addOptOuts, ...numbers } = memoryNumbers();
-  let signalId = 0;
+/** What lies in the workspace, whoever opens it. */
+export interface Shelf {
+  readonly runs: Map<string, Held>;
+  readonly ledger: Map<string, LedgerEntry>;
+  readonly numbers: ReturnType<typeof memoryNumbers>;
+  signals: number;
+}
+
+export function emptyShelf(): Shelf {
+  return { runs: new Map(), ledger: new Map(), numbers: memoryNumbers(), signals: 0 };
+}
+
+type AttemptsQuery = Parameters<Store['attempts']>[0];
+type OptOutQuery = Parameters<Store['optedOut']>[0];
+type Read =
+  | { readonly query: AttemptsQuery; readonly found: readonly number[] }
+  | { readonly query: OptOutQuery; readonly found: boolean };
+
+export function memoryStore(shelf: Shelf = emptyShelf()): Store {
+  const { runs, ledger } = shelf;
+  const { add: addOptOuts, ...numbers } = shelf.numbers;
+  let reads: Read[] = [];
+  const attempts = ({ number, world, after, until }: AttemptsQuery): readonly number[] =>
+    [...ledger.values()]
+      .filter(
+        (entry) =>
+          entry.number === number &&
+          entry.world === world &&
+          entry.status !== 'void' &&
+          entry.at > after &&
+          entry.at <= until,
+      )
+      .map(({ at }) => at)
+      .toSorted((a, b) => a - b);
+  const { optedOut } = numbers;
+  const holds = (read: Read): boolean =>
+    'after' in read.query ? String(attempts(read.query)) === String(read.found) : optedOut(read.query) === read.found;
+  const isStillTrue = (entries: readonly LedgerEntry[]): boolean => {
+    const reserved = entries
+      .filter(({ status }) => status === 'reserved')
+      .map((entry) => `${entry.world} ${entry.number}`);
+    return reads.filter(({ query }) => reserved.includes(`${query.world} ${query.number}`)).every(holds);
+  };
   const held = (name: string): Held => {
     const found = runs.get(name);
     if (found === undefined) throw new Error(`no run ${name}`);
@@ -123,6 +165,10 @@ export function memoryStore(): Store {
         return { ok: false, error: { code: 'superseded', message: 'another process took over' } };
       if (commit.events.some((event, at) => event.seq !== of.record.seq + 1 + at))
         throw new Error('the journal has a gap');
+      const stillTrue = isStillTrue(commit.ledger);
+      reads = [];
+      if (!stillTrue)
+        return { ok: false, error: { code: 'conflict', message: 'another run has changed what this one reserves' } };
       store(of, commit);
       for (const entry of commit.ledger) ledger.set(entry.key, copy(entry));
       addOptOuts(commit.optOuts.map((one) => ({ source: 'reply', ...one })));
@@ -153,22 +199,10 @@ export function memoryStore(): Store {
       yield* all.slice(0, range?.limit);
     },
     signal(run, signal) {
-      signalId += 1;
-      held(run).signals.push({ ...signal, id: signalId });
+      shelf.signals += 1;
+      held(run).signals.push({ ...signal, id: shelf.signals });
     },
     signals: (run) => held(run).signals,
-    attempts: ({ number, world, after, until }) =>
-      [...ledger.values()]
-        .filter(
-          (entry) =>
-            entry.number === number &&
-            entry.world === world &&
-            entry.status !== 'void' &&
-            entry.at > after &&
-            entry.at <= until,
-        )
-        .map(({ at }) => at)
-        .toSorted((a, b) => a - b),
     refusedOpen(run) {
       const { contacts, targets, record } = held(run);
       return [...contacts.values()]
@@ -183,6 +217,16 @@ export function memoryStore(): Store {
       const of = [...ledger.values()].filter((entry) => entry.run === run && entry.number === number);
       const last = of.filter(({ status }) => status !== 'void').toSorted((a, b) => b.at - a.at)[0];
       return last === undefined ? null : (held(run).byId.get(last.contact) ?? null);
+    },
+    attempts(query) {
+      const found = attempts(query);
+      reads.push({ query, found });
+      return found;
+    },
+    optedOut(query) {
+      const found = optedOut(query);
+      reads.push({ query, found });
+      return found;
     },
     reachedSince: ({ slug, world, since }) =>
       new Set(

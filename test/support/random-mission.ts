@@ -64,7 +64,9 @@ export interface RandomMission {
   readonly targets: readonly Target[];
 }
 
-export function randomMission(seed: number): RandomMission {
+/** `people`: gates may be answered at a terminal, may wait, and people may write that they want no more. */
+export function randomMission(seed: number, options: { readonly people?: boolean } = {}): RandomMission {
+  const people = options.people === true;
   const draws = new Draws(seed);
   const missionClass = draws.pick('class', missionClasses);
   const purpose = draws.pick('purpose', ['inquiry', 'informational', 'solicitation'] as const);
@@ -72,14 +74,14 @@ export function randomMission(seed: number): RandomMission {
   const collect = randomCollect(draws, missionClass);
   const round = (id: string): RoundSpec => randomRound(draws, { id, missionClass, collect });
   const rounds: [RoundSpec, ...RoundSpec[]] = missionClass === 'multi-round' ? multiRounds(draws, round) : [round('')];
-  const gates = randomGates(draws, { missionClass, rounds: rounds.map(({ id }) => id) });
+  const gates = randomGates(draws, { missionClass, rounds: rounds.map(({ id }) => id), people });
   const spec: Spec = {
     version: 1,
     name: `Random mission ${seed}`,
     slug: `random-mission-${seed}`,
     class: missionClass,
     purpose,
-    params: { city: 'Chicago', walk_away: 70 },
+    params: { city: 'Chicago', walk_away: 7013 },
     secretParams: ['walk_away'],
     rounds,
     ...(missionClass === 'gather-then-act' ? { goal: 'collected.price < 60.0', act: actRound(draws) } : {}),
@@ -93,9 +95,9 @@ export function randomMission(seed: number): RandomMission {
     simulate: {
       seed,
       from: mondayNoon + draws.whole('from', { min: 0, max: 7 * 24 }) * hourMs,
-      default: randomShares(draws),
+      default: people && draws.chance('stops', 0.3) ? sharesWithStops : randomShares(draws),
       personas: {},
-      approver: Object.fromEntries(gates.map((gate) => [gate.id, randomApprover(draws, gate.id)])),
+      approver: Object.fromEntries(gates.map((gate) => [gate.id, randomApprover(draws, gate.id, people)])),
     },
     rates: { callMinute: 0.12, sms: 0.01, currency: 'USD' },
   };
@@ -111,7 +113,10 @@ function randomTargets(draws: Draws, purpose: Spec['purpose']): readonly Target[
     const area = draws.pick(`area ${at}`, areas);
     const phone = `+1${area}555${String(100 + at).padStart(4, '0')}`;
     const zone = draws.pick(`zone ${at}`, zones);
-    const more = draws.chance(`zones ${at}`, 0.1) ? [draws.pick(`second zone ${at}`, zones.slice(0, 4))] : [];
+    // Zones that are never open together cost a year's search: a few will do.
+    const more = draws.chance(`zones ${at}`, zone.startsWith('America') ? 0.1 : 0.01)
+      ? [draws.pick(`second zone ${at}`, zones.slice(0, 4))]
+      : [];
     const kind = draws.pick(`kind ${at}`, kinds);
     const state = draws.chance(`moved ${at}`, 0.2) ? { state: draws.pick(`state ${at}`, ['TX', 'FL', 'CA']) } : {};
     const states = [...new Set([...statesOf(phone), ...Object.values(state)])];
@@ -180,7 +185,7 @@ function randomRound(
       start: null,
       hours,
       days: draws.chance(`weekend ${id}`, 0.3) ? [1, 2, 3, 4, 5, 6, 7] : [1, 2, 3, 4, 5],
-      timezone: draws.chance(`own zone ${id}`, 0.2) ? 'America/Chicago' : 'target',
+      timezone: draws.chance(`own zone ${id}`, 0.06) ? 'America/Chicago' : 'target',
       holidays: [],
       ...(draws.chance(`pace ${id}`, 0.4)
         ? { pace: { batch: draws.whole(`batch ${id}`, { min: 1, max: 4 }), everyMs: 5 * minuteMs } }
@@ -263,13 +268,15 @@ function randomLimits(
 
 function randomGates(
   draws: Draws,
-  of: { readonly missionClass: MissionClass; readonly rounds: readonly string[] },
+  of: { readonly missionClass: MissionClass; readonly rounds: readonly string[]; readonly people: boolean },
 ): readonly GateSpec[] {
   const gate = (id: string, before: string): GateSpec => ({
     id,
     before,
     ask: 'Contact {{plan.contacts}} in {{params.city}}?',
-    via: ['push'],
+    via: of.people
+      ? draws.pick(`via ${id}`, [['push'], ['push'], ['push', 'terminal'], ['terminal']] as const)
+      : ['push'],
     biometric: false,
     timeoutMs: 2 * hourMs,
     onTimeout: 'deny',
@@ -281,18 +288,23 @@ function randomGates(
   return gates;
 }
 
-function randomApprover(draws: Draws, gate: string): Spec['simulate']['approver'][string] {
-  const answer = draws.pick(`approver ${gate}`, [
-    'approved',
-    'approved',
-    'approved',
-    'approved',
-    'denied',
-    'silent',
-    'no_devices',
-  ] as const);
+function randomApprover(draws: Draws, gate: string, people: boolean): Spec['simulate']['approver'][string] {
+  const answer =
+    people && draws.chance(`willing ${gate}`, 0.7)
+      ? 'approved'
+      : draws.pick(`approver ${gate}`, [
+          'approved',
+          'approved',
+          'approved',
+          'approved',
+          'denied',
+          'silent',
+          'no_devices',
+        ] as const);
   return { answer, afterMs: draws.whole(`approver after ${gate}`, { min: 1, max: 90 }) * minuteMs };
 }
+
+const sharesWithStops = { replied: 0.3, 'opted-out': 0.3, delivered: 0.2, 'no-answer': 0.2 };
 
 function randomShares(draws: Draws): Spec['simulate']['default'] {
   return draws.pick('shares', [

@@ -1,6 +1,7 @@
 /** Runs a mission on the local engine, a store and a simulated world, without files of its own. */
 import { localEngine } from '../../src/engine/local.ts';
 import { sha256 } from '../../src/lib/hash.ts';
+import type { Instant } from '../../src/lib/time.ts';
 import { planMission } from '../../src/plan/plan.ts';
 import { storePlan } from '../../src/plan/stored.ts';
 import { missionContext } from '../../src/run/contexts.ts';
@@ -30,9 +31,16 @@ interface WorldPlace {
 
 /** Null: the plan leaves everybody out. */
 export function startRandom(mission: RandomMission, at: WorldPlace): Rig | null {
-  const { spec, targets } = mission;
-  const now = spec.simulate.from ?? 0;
-  const { plan } = planMission({ spec, targets, leftOut: [], holidays: {}, now });
+  const run = createRandomRun(mission, { ...at, now: mission.spec.simulate.from ?? 0 });
+  return run === null ? null : openRig(run.name, { ...at, ...mission });
+}
+
+/** `world`: one that other runs share; a run's own unless given. Null: the plan leaves everybody out. */
+export function createRandomRun(
+  { spec, targets }: RandomMission,
+  at: { readonly store: Store; readonly now: Instant; readonly world?: string },
+): RunRecord | null {
+  const { plan } = planMission({ spec, targets, leftOut: [], holidays: {}, now: at.now });
   if (plan.included.length === 0) return null;
   const source: RunSource = {
     text: '',
@@ -43,7 +51,7 @@ export function startRandom(mission: RandomMission, at: WorldPlace): Rig | null 
     seed: spec.simulate.seed,
     approve: [],
   };
-  const run = at.store.createRun({
+  return at.store.createRun({
     slug: spec.slug,
     file: `/missions/${spec.slug}.yaml`,
     source,
@@ -51,10 +59,9 @@ export function startRandom(mission: RandomMission, at: WorldPlace): Rig | null 
     leftOut: plan.excluded,
     id: (name) => sha256(`${spec.simulate.seed} ${name}`).slice(7, 39),
     world: (name) => at.world ?? `sim:${name}`,
-    createdAt: now,
+    createdAt: at.now,
     mission: freshMission(missionContext({ id: '', name: '' }, source).context),
   });
-  return openRig(run.name, { ...at, spec: mission.spec, targets });
 }
 
 /** Takes up a run that is in the store, in a world whose record may exist. */

@@ -38,8 +38,8 @@ export async function askService(
       return answer.ok ? answer.value.map((reading) => ({ kind: 'reading', attempt: action.attempt, reading })) : [];
     }
     case 'withdraw': {
-      const answer = await provider.withdraw(action);
-      return answer.ok ? [{ kind: 'withdrawn', attempt: action.attempt, withdrawn: answer.value.withdrawn }] : [];
+      await provider.withdraw(action);
+      return askService({ ...action, kind: 'read' }, service);
     }
     case 'list': {
       const answer = await provider.list(action);

@@ -39,7 +39,7 @@ function contactText(event: ContactEvent): string {
     case 'attempt.doubted':
       return `${contact}: attempt ${event.attempt} is in doubt (${event.data.reason})`;
     case 'attempt.progressed':
-      return `${contact}: attempt ${event.attempt} is ${event.data.status === 'delivered' ? 'delivered' : 'under way'}`;
+      return `${contact}: attempt ${event.attempt} is ${progressText[event.data.status]}`;
     case 'attempt.ended':
       return `${contact}: ${endedText(event.data)}`;
     case 'attempt.withdrawing':
@@ -120,6 +120,12 @@ function missionText(event: MissionEvent): string {
   }
 }
 
+const progressText = {
+  pending: "back in the service's queue",
+  'in-progress': 'under way',
+  delivered: 'delivered',
+} as const;
+
 /** How an attempt ended, as a person would say it. */
 export function outcomeText(outcome: Outcome): string {
   switch (outcome) {
@@ -143,8 +149,9 @@ export function outcomeText(outcome: Outcome): string {
 
 function endedText(data: Extract<ContactEvent, { type: 'attempt.ended' }>['data']): string {
   const talked = data.duration_s === undefined ? '' : ` for ${durationText(data.duration_s * 1_000)}`;
+  const doubt = data.unsettled === true ? '; nobody knows whether it rang' : '';
   const said = data.text === undefined ? '' : `: ${data.text}`;
-  return `${outcomeText(data.outcome)}${talked}${said}${because(data.reason)}`;
+  return `${outcomeText(data.outcome)}${talked}${said}${because(data.reason)}${doubt}`;
 }
 
 function scoredText(data: Extract<ContactEvent, { type: 'contact.scored' }>['data']): string {

@@ -159,7 +159,7 @@ function lookAgain(contact: ContactEntry): string | null {
 }
 
 function closingLines(document: ResultsDocument, files: readonly string[]): readonly string[] {
-  const { targets, reached, unreached, failed, skipped, attempts, minutes, cost } = document.totals;
+  const { targets, reached, unreached, failed, skipped, attempts, unsettled, minutes, cost } = document.totals;
   const some = [
     [unreached, 'unreached'],
     [failed, 'failed'],
@@ -169,6 +169,11 @@ function closingLines(document: ResultsDocument, files: readonly string[]): read
   const over = roundText(document) === '' ? '' : ' over all rounds';
   return [
     `${counted(targets, 'target')}: ${reached} reached${rest.join('')}${over}; ${counted(attempts, 'attempt')}, ${minutes} min, ${cost}`,
+    ...(unsettled === undefined
+      ? []
+      : [
+          `${counted(unsettled, 'attempt')} in doubt: look up at the service whether it rang before anybody calls again`,
+        ]),
     ...document.gates.map(
       (gate) => `Gate ${gate.id}: ${gate.decision}${gate.by === undefined ? '' : ` ${byText(gate.by)}`}`,
     ),

@@ -77,6 +77,13 @@ describe('the closing summary', () => {
     ]);
   });
 
+  test('says what nobody knows, and what to do about it', () => {
+    const totals = { ...document.totals, unsettled: 2 };
+    expect(summaryLines({ ...document, totals }, { ...options, columns: 200 })).toContain(
+      '2 attempts in doubt: look up at the service whether it rang before anybody calls again',
+    );
+  });
+
   test('tells the best offer, what was found, and what was done about it', () => {
     const { ranking: _, ...rest } = document;
     const lines = summaryLines(

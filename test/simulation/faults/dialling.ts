@@ -1,0 +1,86 @@
+/**
+ * A service that dials later than it was asked to, puts calls back into its queue, or dials again by itself. The world
+ * behind it is asked for the later instant; whoever reads is told the one that was asked for.
+ */
+import { minuteMs, secondMs } from '../../../src/lib/time.ts';
+import type { Provider, Reading } from '../../../src/run/ports.ts';
+import type { Draws } from '../../support/random-mission.ts';
+import type { Conductor } from '../conductor.ts';
+import type { Faults } from './faults.ts';
+
+const noticeMs = minuteMs;
+/** How late a service may be, and how late one that is not itself may be. */
+const lateMs = 5 * minuteMs;
+const veryLateMs = 20 * minuteMs;
+/** How long the first ringing of a call that is put back lasts. */
+const firstRingMs = 20 * secondMs;
+
+interface Shifted {
+  readonly askedAt: number;
+  readonly dialsAt: number;
+  readonly requeued: boolean;
+}
+
+export interface Dialling {
+  readonly provider: Provider;
+  /** The instant that was asked for. */
+  askedAt(ref: string): number | null;
+  redials(ref: string): number;
+}
+
+export function diallingLate(
+  real: Provider,
+  of: { readonly draws: Draws; readonly faults: Faults; readonly conductor: Conductor },
+): Dialling {
+  const { draws, faults, conductor } = of;
+  const { dialling } = faults;
+  const shifted = new Map<string, Shifted>();
+  let count = 0;
+  const lateBy = (label: string): { readonly ms: number; readonly requeued: boolean } => {
+    const whole = (max: number): number =>
+      Math.floor(draws.whole(`${label} by`, { min: 1, max: max - 1 }) / secondMs) * secondMs;
+    if (draws.chance(`${label} very late`, dialling.veryLate))
+      return { ms: lateMs + whole(veryLateMs), requeued: false };
+    if (draws.chance(`${label} requeued`, dialling.requeued))
+      return { ms: minuteMs + whole(lateMs - minuteMs), requeued: true };
+    return { ms: draws.chance(`${label} late`, dialling.late) ? whole(lateMs) : 0, requeued: false };
+  };
+  const redials = (ref: string): number =>
+    draws.chance(`redialled ${ref}`, dialling.redialled) ? draws.whole(`redials ${ref}`, { min: 1, max: 3 }) : 0;
+  const told = (reading: Reading): Reading => {
+    const late = shifted.get(reading.ref);
+    const sinceAsked = conductor.now() - (late?.askedAt ?? Number.POSITIVE_INFINITY);
+    if (late?.requeued === true && reading.status === 'pending' && sinceAsked >= 0 && sinceAsked < firstRingMs)
+      return { ...reading, status: 'in_progress', call: 'ringing' };
+    const again = reading.call === 'no-answer' ? redials(reading.ref) : 0;
+    return again === 0 ? reading : { ...reading, redials: again };
+  };
+  const provider: Provider = {
+    ...real,
+    async place(request) {
+      count += 1;
+      const late = lateBy(`dial ${count}`);
+      if (late.ms === 0) return real.place(request);
+      const askedAt = request.scheduledAt;
+      if (askedAt < conductor.now() + noticeMs)
+        return { ok: false, error: { code: 'refused', message: 'scheduled_at must lie at least a minute ahead' } };
+      const answer = await real.place({ ...request, scheduledAt: askedAt + late.ms });
+      if (answer.ok) shifted.set(answer.value.ref, { askedAt, dialsAt: askedAt + late.ms, requeued: late.requeued });
+      return answer;
+    },
+    async read(request) {
+      const answer = await real.read(request);
+      return answer.ok ? { ...answer, value: answer.value.map(told) } : answer;
+    },
+    async list(request) {
+      const answer = await real.list(request);
+      if (!answer.ok) return answer;
+      const events = answer.value.events.map((event) => ({
+        ...event,
+        scheduledAt: shifted.get(event.ref)?.askedAt ?? event.scheduledAt,
+      }));
+      return { ...answer, value: { ...answer.value, events } };
+    },
+  };
+  return { provider, askedAt: (ref) => shifted.get(ref)?.askedAt ?? null, redials };
+}

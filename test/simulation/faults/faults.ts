@@ -1,0 +1,101 @@
+/** Which faults a seed has, and how often each strikes. */
+import { hourMs, minuteMs, secondMs } from '../../../src/lib/time.ts';
+import type { Draws } from '../../support/random-mission.ts';
+
+export interface Faults {
+  /** Shares of the requests whose answer is lost: on the way there, or on the way back. */
+  readonly lostThere: number;
+  readonly lostBack: number;
+  /** Share of the lost ones that reach the service later than anybody expects. */
+  readonly landsLate: number;
+  readonly unavailable: number;
+  readonly throttled: number;
+  readonly saysWhen: boolean;
+  readonly slow: number;
+  /** Of listings. */
+  readonly listing: {
+    readonly lagMs: number;
+    readonly incomplete: number;
+    readonly bare: boolean;
+    readonly down: boolean;
+  };
+  readonly dialling: {
+    readonly late: number;
+    readonly veryLate: number;
+    readonly requeued: number;
+    readonly redialled: number;
+  };
+  /** Share of withdrawals that the service confirms while the call is being handed to the line. */
+  readonly withdrawalRaces: number;
+  readonly insights: { readonly never: number; readonly late: number };
+  readonly pushes: { readonly lost: number; readonly late: number; readonly twice: number; readonly crossed: number };
+  readonly commits: {
+    readonly fails: number;
+    readonly failsAfter: number;
+    readonly full: number;
+    readonly contested: number;
+  };
+  /** How many processes of a run are stopped before one is left alone. */
+  readonly stops: number;
+  readonly suspends: number;
+  readonly skewMs: number;
+  readonly jumpMs: number;
+  readonly optsOut: number;
+  readonly secondDriver: boolean;
+}
+
+/** Each fault has its own coin, so that seeds with one alone come up as well as seeds with many. */
+export function drawFaults(draws: Draws): Faults {
+  const none = draws.chance('no faults', 0.1);
+  const often = draws.pick('faults', [0.12, 0.3]);
+  const on = (label: string): boolean => !none && draws.chance(`fault ${label}`, often);
+  const share = (label: string, choices: readonly number[] = [0.03, 0.1, 0.3]): number =>
+    on(label) ? draws.pick(`share ${label}`, choices) : 0;
+  return {
+    lostThere: share('lost there'),
+    lostBack: share('lost back'),
+    landsLate: share('lands late', [0.3, 1]),
+    unavailable: share('unavailable'),
+    throttled: share('throttled'),
+    saysWhen: draws.chance('says when', 0.5),
+    slow: share('slow'),
+    listing: {
+      lagMs: on('listing lag') ? draws.pick('lag', [5 * secondMs, 20 * secondMs, 10 * minuteMs]) : 0,
+      incomplete: share('listing incomplete', [0.3, 0.8]),
+      bare: on('listing bare'),
+      down: !none && draws.chance('listing down', 0.05),
+    },
+    dialling: {
+      late: share('dialled late', [0.1, 0.5]),
+      veryLate: share('dialled very late', [0.05, 0.2]),
+      requeued: share('requeued', [0.1, 0.3]),
+      redialled: share('redialled', [0.1, 0.5]),
+    },
+    withdrawalRaces: share('withdrawal races', [0.3, 1]),
+    insights: { never: share('no insight', [0.2, 1]), late: share('late insight', [0.2, 1]) },
+    pushes: {
+      lost: share('pushes lost', [0.3, 1]),
+      late: share('pushes late'),
+      twice: share('pushes twice'),
+      crossed: share('pushes crossed', [0.1, 0.5]),
+    },
+    commits: {
+      fails: share('commits fail', [0.02, 0.1]),
+      failsAfter: share('commits fail after', [0.02, 0.1]),
+      full: share('disk full', [0.02, 0.1]),
+      contested: share('commits contested', [0.1, 0.3]),
+    },
+    stops: on('stops') ? draws.whole('stops', { min: 1, max: 4 }) : 0,
+    suspends: on('suspends') ? draws.whole('suspends', { min: 1, max: 2 }) : 0,
+    skewMs:
+      on('skew') && draws.chance('skew rare', 0.4)
+        ? draws.pick('skew', [-5 * minuteMs, -20 * secondMs, 15 * secondMs, 40 * secondMs, 10 * minuteMs])
+        : 0,
+    jumpMs:
+      on('jump') && draws.chance('jump rare', 0.4)
+        ? draws.pick('jump', [-hourMs, -10 * secondMs, 30 * secondMs, 24 * hourMs])
+        : 0,
+    optsOut: share('opts out', [0.1, 0.3]),
+    secondDriver: on('second driver'),
+  };
+}

@@ -1,0 +1,292 @@
+/**
+ * Whoever runs `mission` on one run until it has ended: starts processes, starts them again after they died or gave up, ticks,
+ * pauses, cancels, answers questions.
+ */
+import { localEngine } from '../../src/engine/local.ts';
+import type { Result } from '../../src/lib/result.ts';
+import { hourMs, type Instant, minuteMs, secondMs } from '../../src/lib/time.ts';
+import type { JournalEvent } from '../../src/run/events.ts';
+import { isRunFinal } from '../../src/run/mission-state.ts';
+import type { DriveOptions, Drove, Model, Provider, Signal, Store, StoreFailure } from '../../src/run/ports.ts';
+import type { Bystander } from './bystander.ts';
+import type { Conductor } from './conductor.ts';
+import { commitFaults } from './faults/commits.ts';
+import { overNetwork } from './faults/network.ts';
+import { unreliablePushes } from './faults/pushes.ts';
+import { Killed, Process, type StopPoint } from './process.ts';
+import { processClock } from './process-clock.ts';
+import { processProvider } from './process-provider.ts';
+import { type OpenedStore, processStore } from './process-store.ts';
+import type { GateAnswer, Scenario, ScenarioRun } from './scenario.ts';
+import type { Witness } from './witness.ts';
+
+export interface OperatorOptions {
+  readonly scenario: Scenario;
+  readonly run: ScenarioRun;
+  readonly name: string;
+  readonly conductor: Conductor;
+  readonly witness: Witness;
+  readonly bystander: Bystander;
+  readonly service: { readonly provider: Provider; readonly model: Model };
+  /** A store of its own for each process. */
+  readonly openStore: () => Store;
+}
+
+interface Running {
+  readonly process: Process;
+  readonly opened: OpenedStore;
+}
+
+const processesMax = 1_000;
+const personMs = 15 * secondMs;
+/** As `mission pause` and the like wait at the most. */
+const shortWaitMs = minuteMs;
+
+export class Operator {
+  readonly #options: OperatorOptions;
+  readonly #store: Store;
+  #running: Running | null = null;
+  #count = 0;
+  #isOver = false;
+
+  constructor(options: OperatorOptions) {
+    this.#options = options;
+    this.#store = options.openStore();
+    const { conductor, run, scenario } = options;
+    const startsAt = scenario.startsAt + run.startsAfterMs;
+    conductor.at(startsAt, () => this.#start());
+    for (const { afterMs, kind, forMs } of run.interventions) {
+      conductor.at(startsAt + afterMs, () => {
+        if (kind === 'second-driver') this.#driveToo();
+        else this.#signal({ kind });
+      });
+      if (kind === 'pause') conductor.at(startsAt + afterMs + forMs, () => this.#signal({ kind: 'resume' }));
+    }
+  }
+
+  /** The run has ended, or has been given up. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  get processes(): number {
+    return this.#count;
+  }
+
+  get name(): string {
+    return this.#options.name;
+  }
+
+  get mission(): ScenarioRun['mission'] {
+    return this.#options.run.mission;
+  }
+
+  #start(options: DriveOptions = this.#driveOptions()): void {
+    if (this.#isOver || this.#running !== null) return;
+    const { name, run, scenario } = this.#options;
+    if (this.#count >= processesMax) {
+      this.#options.witness.break(`8: ${name} does not end: ${this.#count} processes drove it`);
+      this.#isOver = true;
+      return;
+    }
+    this.#count += 1;
+    const running = this.#open(`${scenario.runs.indexOf(run) + 1}#${this.#count}`, this.#stopPoint());
+    this.#running = running;
+    this.#drive(running, options).then(
+      (result) => this.#ended(running, result),
+      (error: unknown) => {
+        if (error instanceof Killed) return;
+        const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        this.#options.witness.break(`bug: ${text}`);
+        this.#isOver = true;
+      },
+    );
+  }
+
+  /** `mission tick`, or a process that waits for whatever comes. */
+  #driveOptions(): DriveOptions {
+    const { tickEveryMs } = this.#options.run;
+    if (tickEveryMs === null) return {};
+    return { waitMaxMs: shortWaitMs, until: this.#options.conductor.now() + tickEveryMs };
+  }
+
+  #stopPoint(): StopPoint | null {
+    const { faults, draws } = this.#options.scenario;
+    const label = `stop ${this.#options.name} ${this.#count}`;
+    if (this.#count > faults.stops + faults.suspends) return null;
+    return {
+      what: draws.pick(`${label} what`, [
+        'commit',
+        'commit',
+        'place',
+        'place',
+        'update',
+        'withdraw',
+        'list',
+        'read',
+        'ask',
+        'prepare',
+      ]),
+      when: draws.pick(`${label} when`, ['before', 'after']),
+      nth: draws.whole(`${label} nth`, { min: 1, max: draws.pick(`${label} range`, [2, 8, 30]) }),
+      how: this.#count <= faults.suspends ? 'suspend' : 'kill',
+    };
+  }
+
+  #open(name: string, stop: StopPoint | null): Running {
+    const { scenario, conductor, witness, bystander } = this.#options;
+    const { draws, faults } = scenario;
+    const process: Process = new Process({
+      name,
+      conductor,
+      witness,
+      stop,
+      skewAt: this.#skew(),
+      onKill: () => {
+        opened.unlock();
+        this.#gone(process);
+        this.#startAgain('killed');
+      },
+      onSuspend: () => this.#suspended(process, opened),
+    });
+    const opened = processStore(this.#options.openStore(), {
+      process,
+      witness,
+      faults: commitFaults({ name, draws, faults, between: (commit) => bystander.between(commit) }),
+    });
+    return { process, opened };
+  }
+
+  #skew(): (at: Instant) => number {
+    const { draws, faults, startsAt } = this.#options.scenario;
+    const jumpsAt = startsAt + draws.whole(`jumps ${this.#options.name}`, { min: minuteMs, max: 20 * hourMs });
+    return (at) => faults.skewMs + (at >= jumpsAt ? faults.jumpMs : 0);
+  }
+
+  #drive({ process, opened }: Running, options: DriveOptions): Promise<Result<Drove, StoreFailure>> {
+    const { scenario, conductor, witness, service, run, name } = this.#options;
+    const of = { ...scenario, conductor, witness, name: process.name };
+    const provider = processProvider(unreliablePushes(overNetwork(service.provider, of), of), { process, witness });
+    const engine = localEngine({
+      store: opened.store,
+      provider,
+      model: service.model,
+      clock: processClock(process, { conductor, virtual: run.virtual }),
+      driver: { pid: this.#count, host: 'here', since: conductor.now() },
+      ticks: () => conductor.now(),
+      sleep: (forMs) => this.#sleep(process, forMs),
+    });
+    const onEvents = (events: readonly JournalEvent[]): void => this.#hear(events, process);
+    return engine.drive(name, { ...options, onEvents });
+  }
+
+  /** While a person is waited for nobody needs to be quick. */
+  async #sleep(process: Process, forMs: number): Promise<void> {
+    await this.#options.conductor.sleep(Math.max(forMs, personMs));
+    await process.running();
+  }
+
+  #gone(process: Process): void {
+    if (this.#running?.process === process) this.#running = null;
+  }
+
+  #ended(running: Running, result: Result<Drove, StoreFailure>): void {
+    const { witness } = this.#options;
+    witness.trace(running.process.name, () => `ends: ${result.ok ? JSON.stringify(result.value) : result.error.code}`);
+    running.opened.unlock();
+    const wasCurrent = this.#running === running;
+    this.#gone(running.process);
+    if (result.ok && result.value.end === 'finished') {
+      this.#isOver = true;
+      return;
+    }
+    if (!wasCurrent) return;
+    if (!result.ok) {
+      this.#startAgain(result.error.code);
+      return;
+    }
+    if (this.#store.mission(this.#options.name)?.paused === true) return;
+    const { conductor, run } = this.#options;
+    const wakeAt = result.value.wakeAt ?? conductor.now() + hourMs;
+    const soonest = conductor.now() + (run.tickEveryMs ?? secondMs);
+    // Ticks that would find nothing due are not worth a process.
+    const next = run.tickEveryMs === null ? Math.max(wakeAt, soonest) : Math.max(soonest, wakeAt - run.tickEveryMs / 2);
+    conductor.at(next, () => this.#start());
+  }
+
+  /** Somebody notices, sooner or later. */
+  #startAgain(why: string): void {
+    const { conductor, scenario, name } = this.#options;
+    const label = `again ${name} ${this.#count}`;
+    const rangeMs = scenario.draws.pick(`${label} range`, [5 * secondMs, 3 * minuteMs, 3 * hourMs]);
+    const afterMs = why === 'superseded' ? secondMs : scenario.draws.whole(label, { min: 0, max: rangeMs });
+    conductor.at(conductor.now() + afterMs, () => this.#start());
+  }
+
+  /** Another takes over, or does not; then the first one wakes and believes that nothing has happened. */
+  #suspended(process: Process, opened: OpenedStore): void {
+    const { conductor, scenario, name } = this.#options;
+    const label = `suspended ${name} ${this.#count}`;
+    const rangeMs = scenario.draws.pick(`${label} range`, [20 * secondMs, 5 * minuteMs, 2 * hourMs]);
+    const takenAfterMs = scenario.draws.whole(`${label} taken`, { min: 0, max: rangeMs });
+    const wakesAfterMs = scenario.draws.whole(`${label} wakes`, { min: 0, max: rangeMs });
+    const takeOver = (): void => {
+      if (process.isRunning) return;
+      opened.unlock();
+      this.#gone(process);
+      this.#start();
+    };
+    conductor.at(conductor.now() + takenAfterMs, takeOver);
+    conductor.at(conductor.now() + wakesAfterMs, () => process.wake());
+  }
+
+  /** `tick` over `run`: the second driver is refused, and changes nothing. */
+  #driveToo(): void {
+    if (this.#running === null || this.#isOver) return;
+    const { witness, conductor } = this.#options;
+    const second = this.#open('second', null);
+    const holder = this.#running;
+    this.#drive(second, { waitMaxMs: shortWaitMs, until: conductor.now() + hourMs }).then((result) => {
+      const refused = !result.ok && result.error.code === 'driven';
+      if (!refused && this.#running === holder) witness.break('9: a second process drove the run');
+    });
+  }
+
+  #signal(signal: Signal): void {
+    if (this.#isOver || isRunFinal(this.#store.run(this.#options.name)?.status ?? 'pending')) return;
+    this.#options.witness.signal(this.#options.name, signal);
+    this.#store.signal(this.#options.name, signal);
+    if (this.#running !== null) this.#running.process.poke();
+    else if (signal.kind === 'pause' || signal.kind === 'cancel') this.#start({ waitMaxMs: shortWaitMs });
+    else this.#start();
+  }
+
+  #hear(events: readonly JournalEvent[], process: Process): void {
+    for (const event of events) {
+      if (event.type !== 'gate.asked') continue;
+      const answer = this.#options.run.answers[event.gate];
+      if (answer !== undefined) this.#answer(event, { answer, process });
+    }
+  }
+
+  #answer(
+    { gate, data }: Extract<JournalEvent, { type: 'gate.asked' }>,
+    by: { readonly answer: GateAnswer; readonly process: Process },
+  ): void {
+    const { conductor } = this.#options;
+    const { fromAsking, beforeDeadlineMs, decisions } = by.answer;
+    const leftMs = Date.parse(data.expires_at) - by.process.now();
+    const at = conductor.now() + (fromAsking ? beforeDeadlineMs : leftMs - beforeDeadlineMs);
+    conductor.at(at, () => {
+      for (const decision of decisions) {
+        const kind = decision === 'deny' ? 'deny' : 'approve';
+        const hash = decision === 'approve-other' ? `sha256:${'0'.repeat(64)}` : data.hash;
+        this.#signal({ kind, gate, hash, by: 'command' });
+      }
+    });
+  }
+
+  close(): void {
+    this.#store.close();
+  }
+}
