@@ -19,7 +19,7 @@ export function changedParts(
   const parts = [
     ...(before.provider === after.provider ? [] : [`the provider (${before.provider})`]),
     ...(params.length === 0 ? [] : [`the params (${params.join(', ')})`]),
-    ...(differs(before.rules, after.rules) ? ['the rules'] : []),
+    ...(differs(rulesOf(before), rulesOf(after)) ? ['the rules'] : []),
     ...(targetsDiffer(open.name, now) ? ['the targets'] : []),
     ...(differs(rest(before), rest(after)) ? [fileText(source.specHash === mission.bytesHash)] : []),
   ];
@@ -32,9 +32,14 @@ function fileText(sameBytes: boolean): string {
   return sameBytes ? 'a file that the mission reads, or this program' : 'the mission file';
 }
 
-/** What the mission file says beyond that which is named by itself. `simulate` is not part of a plan. */
+/** What the rules demand, not how they are worded. */
+function rulesOf({ rules, contactRules }: Spec): unknown {
+  return { rules, demanded: contactRules.map(({ description: _, date: __, ...rule }) => rule) };
+}
+
+/** What the mission file says beyond that which is named by itself. `simulate` and `rates` are not part of a plan. */
 function rest(spec: Spec): Partial<Spec> {
-  const { simulate: _, provider: _p, params: _q, rules: _r, rates: _s, ...others } = spec;
+  const { simulate: _, provider: _p, params: _q, rules: _r, contactRules: _c, rates: _s, ...others } = spec;
   return others;
 }
 
@@ -43,20 +48,18 @@ function changedNames(before: Spec['params'], after: Spec['params']): readonly s
   return [...names].filter((name) => before[name] !== after[name]);
 }
 
-/** A run of the failed only has fewer targets than its plan; those it has still have to be the same. */
+/** Whether targets were added, taken away or changed; who is left out of them is another matter. */
 function targetsDiffer(
   run: string,
   { store, mission }: { readonly store: Store; readonly mission: LoadedMission },
 ): boolean {
   const before = new Map([...store.targets(run)].map((target) => [target.id, target]));
   const leftOut = new Set([...store.leftOut(run)].map(({ target }) => target));
-  const planned = readStoredPlan(store.source(run).plan).contacts;
-  const isPart = store.targetCount(run) < planned;
   let same = 0;
   for (const target of mission.targets) {
     const known = before.get(target.id);
     if (known === undefined) {
-      if (!isPart && !leftOut.has(target.id)) return true;
+      if (!leftOut.has(target.id)) return true;
     } else if (canonicalJson(known) === canonicalJson(target)) same += 1;
     else return true;
   }

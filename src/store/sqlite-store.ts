@@ -8,7 +8,7 @@
  * 3. A commit whose events do not follow the last stored one is a bug and throws.
  * 4. Phone numbers stand in targets and in the ledger alone.
  */
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../lib/result.ts';
 import type { Commit, Driver, Lease, NewRun, RunRecord, Signal, Store, StoreFailure } from '../run/ports.ts';
@@ -21,33 +21,14 @@ import { Hashes } from './hashes.ts';
 import { Journal } from './journal.ts';
 import { isLocked, type Lock, lockFile, takeAllLocks, takeLock } from './lease.ts';
 import { Ledger } from './ledger.ts';
+import { openFile } from './open-file.ts';
 import { OptOuts, workspaceOptOuts } from './opt-outs.ts';
 import { Runs } from './runs.ts';
 import { assertVersion, schema as currentSchema, prepareSchema, type Schema } from './schema.ts';
 import { Signals } from './signals.ts';
-import { Sql } from './sql.ts';
+import type { Sql } from './sql.ts';
 import { Targets } from './targets.ts';
 import { Worlds } from './worlds.ts';
-
-/** How long a write waits for another process's. */
-const busyMs = 10_000;
-const pageBytes = 4_096;
-/** The log is copied into the file when it has grown so far; doing so stops the writer for a moment. */
-const checkpointBytes = 16 * 2 ** 20;
-const cacheKibibytes = 65_536;
-
-const pragmas: readonly string[] = [
-  `busy_timeout = ${busyMs}`,
-  `page_size = ${pageBytes}`,
-  'journal_mode = WAL',
-  // Durable when COMMIT returns, also over a loss of power.
-  'synchronous = FULL',
-  `wal_autocheckpoint = ${checkpointBytes / pageBytes}`,
-  `cache_size = -${cacheKibibytes}`,
-];
-
-/** Where nothing can be written. */
-const readPragmas: readonly string[] = [`busy_timeout = ${busyMs}`, `cache_size = -${cacheKibibytes}`];
 
 export interface OpenOptions {
   /** The workspace's `.mission` folder, absolute. */
@@ -77,7 +58,7 @@ export function openStore(options: OpenOptions): Result<Store, StoreFailure> {
   }
   let sql: Sql | null = null;
   try {
-    sql = openForUse(file, options.pragmas ?? []);
+    sql = openFile(file, options.pragmas ?? []);
     prepareSchema(sql, { schema, hold: () => holdAll(folder) });
     return ok(new SqliteStore(sql, { folder, version: schema.version }));
   } catch (thrown) {
@@ -85,26 +66,6 @@ export function openStore(options: OpenOptions): Result<Store, StoreFailure> {
     const failure = failureOf(thrown, file);
     if (failure === null) throw thrown;
     return fail(failure);
-  }
-}
-
-function openForUse(file: string, more: readonly string[]): Sql {
-  try {
-    return Sql.open(file, [...pragmas, ...more]);
-  } catch (thrown) {
-    if (!(thrown instanceof StoreError) || thrown.failure.code !== 'read-only' || !isReadable(file)) throw thrown;
-    // A log beside it tells of a process that writes it, or was killed: it belongs to what is read.
-    if (existsSync(`${file}-wal`)) return Sql.openForReading(file, readPragmas);
-    return Sql.openUnchanging(file, readPragmas);
-  }
-}
-
-function isReadable(file: string): boolean {
-  try {
-    accessSync(file, constants.R_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
   }
 }
 

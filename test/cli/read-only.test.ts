@@ -12,7 +12,7 @@ const writing = [
   'pause',
   'cancel',
   'resume',
-  'tick opening-hours-1',
+  `tick ${run}`,
   'run hours.yaml',
 ] as const;
 
@@ -52,6 +52,13 @@ describe('a store that may be read but not written', () => {
     const folder = await waiting();
     const { stderr } = await unwritable(folder.folder, () => folder.mission('results'));
     expect(stderr).toMatch(/^The results cannot be written to .*\. Here they are only shown\.\n$/);
+  });
+
+  it('is told of each run by a tick that goes through all of them', async () => {
+    const folder = await waiting();
+    const { code, stdout } = await unwritable(folder.folder, () => folder.mission('tick', '--json'));
+    expect(code).toBe(5);
+    expect(JSON.parse(stdout)).toMatchObject([{ run, status: 'waiting', error: { code: 'read-only' } }]);
   });
 
   it.each(writing)('is no bug for %s, but a matter of permissions', async (command) => {

@@ -37,6 +37,8 @@ describe('mission run of a paused run', () => {
 });
 
 describe('mission run of a mission whose plan has changed', () => {
+  const config = 'mission.config.yaml';
+
   it.each<[string, (text: string) => string, string[], string]>([
     ['a param', (text) => text, ['-p', 'day=Sunday'], 'the params (day)'],
     ['the hours', (text) => `${text}schedule: { hours: "10:00-12:00" }\n`, [], 'the mission file'],
@@ -62,5 +64,17 @@ describe('mission run of a mission whose plan has changed', () => {
     const { code, stderr } = await folder.mission('run', 'hours.yaml', '--no-wait', ...words);
     expect(code).toBe(2);
     expect(stderr).toContain(`error: opening-hours-1 is unfinished, and its plan has changed since: ${parts}\n`);
+  });
+
+  it('names the rules of the workspace', async () => {
+    const folder = rig();
+    folder.write('hours.yaml', asked);
+    await folder.mission('run', 'hours.yaml', '--no-wait');
+    const value = '{ hours: [{ between: "10:00-16:00" }] }';
+    const rule = `{ id: house, purposes: all, source: House, date: "2026-01-01", description: A rule., value: ${value} }`;
+    folder.write('house.yaml', `version: 1\nrules:\n  - ${rule}\n`);
+    folder.write(config, 'rules: house.yaml\n');
+    const { stderr } = await folder.mission('run', 'hours.yaml', '--no-wait');
+    expect(stderr).toContain('its plan has changed since: the rules\n');
   });
 });

@@ -2,7 +2,7 @@
 import { parseDuration } from '../../lib/duration.ts';
 import { type Instant, minuteMs } from '../../lib/time.ts';
 import type { RoundDraft } from '../draft.ts';
-import { parseHours, parseInstant } from '../hours.ts';
+import { parseDays, parseHours, parseInstant } from '../hours.ts';
 import type { Inspection } from '../inspection.ts';
 import { openOn } from '../rule-hours.ts';
 import { type Path, pathText } from '../source.ts';
@@ -10,6 +10,7 @@ import { isZone, nearestZone } from '../zone.ts';
 
 /** How late the service may dial: the last call of a day starts so much before its hours end. */
 const lateDiallingMinutes = 5;
+const everyDay = [1, 2, 3, 4, 5, 6, 7];
 /** The service takes nothing that is due within a minute. */
 const lookaheadMinMs = minuteMs;
 
@@ -59,9 +60,14 @@ function checkHours({ rules, add }: Inspection, round: RoundDraft): void {
     add({ code: 'never-holds', severity: 'warning', path, message, help: 'Take longer hours.' });
     return;
   }
+  const { days } = round.schedule;
+  const weekdays =
+    days === undefined
+      ? everyDay
+      : parseDays(typeof days === 'string' ? days : days.filter((day) => day !== undefined));
   for (const rule of rules.inForce) {
     const everywhere = (rule.value?.hours ?? []).filter(({ states }) => states === undefined);
-    const isOpen = [1, 2, 3, 4, 5, 6, 7].some((day) => {
+    const isOpen = weekdays.some((day) => {
       const open = openOn(day, everywhere);
       return Math.max(open.from, parsed.from) + lateDiallingMinutes < Math.min(open.to, parsed.to);
     });

@@ -59,6 +59,18 @@ describe('the schedule', () => {
     await expectProblem(text, { code: 'start-in-past', severity: 'warning' }, { modelAvailable: true });
   });
 
+  it.each([
+    ['sun', 'never-holds'],
+    ['mon, sun', null],
+  ])('is warned of days on which a rule allows nobody: %s', async (days, code) => {
+    const house =
+      'rules:\n  - { id: house, purposes: all, description: We rest., source: us, date: "2026-01-01", value: { hours: [{ closed: [sun] }] } }\n';
+    const files = { 'mission.config.yaml': 'rules: house.yaml\n', 'house.yaml': `version: 1\n${house}` };
+    const text = sweep(`schedule: { hours: "09:00-17:00", days: [${days}] }`);
+    if (code === null) await loadRight(text, { files });
+    else await expectProblem(text, { code, severity: 'warning', says: 'house: us' }, { files });
+  });
+
   it('is fine with hours that hold one call', async () => {
     await loadRight(sweep('schedule: { hours: "09:00-09:06" }'));
   });
