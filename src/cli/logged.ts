@@ -35,6 +35,7 @@ export function loggedProvider(
   return {
     name: provider.name,
     world: provider.world,
+    ...(provider.alone === undefined ? {} : { alone: provider.alone }),
     prepare: logged('prepare', (request) => provider.prepare(request)),
     update: logged('update', (request) => provider.update(request)),
     place: logged('place', (request) => provider.place(request)),

@@ -25,6 +25,8 @@ import type { WantQueue } from './want-queue.ts';
 
 export interface Turns {
   readonly session: Session;
+  /** Nothing that an earlier drive asked of the service can still be on its way. */
+  readonly settled: boolean;
   /** Contacts that wait to be called, and contacts with something open. */
   readonly wants: WantQueue;
   readonly timers: WakeHeap;
@@ -247,4 +249,9 @@ function usesOf(round: CompiledRound): ReadonlySet<string> {
   );
   known.set(round, uses);
   return uses;
+}
+
+/** What every contact with something open is told when a drive takes the run over. */
+export function restartedIn({ settled }: Pick<Turns, 'settled'>): ContactObservation {
+  return { kind: 'restarted', ...(settled ? { settled } : {}) };
 }

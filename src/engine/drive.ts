@@ -13,7 +13,7 @@ import { missionContext } from '../run/contexts.ts';
 import type { MissionAction } from '../run/mission-machine.ts';
 import { isRunFinal } from '../run/mission-state.ts';
 import type { Clock, DriveOptions, Drove, Lease, Model, Provider, Push, Store, StoreFailure } from '../run/ports.ts';
-import { contactTurn, type Turns } from './contact-turns.ts';
+import { contactTurn, restartedIn, type Turns } from './contact-turns.ts';
 import { Deeds, isDeed, type Told } from './deeds.ts';
 import { freshTurns } from './fresh-turns.ts';
 import { Mailbox } from './mailbox.ts';
@@ -83,6 +83,7 @@ export class Drive {
     this.#time = new Timekeeper({ clock, provider, last: this.#resumed ? record.at : 0, ticks: input.ticks });
     const tell = (told: Told): void => this.#mailbox.tell(told);
     this.#turns = freshTurns(this.#session, {
+      settled: provider.alone === true,
       onLimit: (limit, detail) => this.#missionTurn({ observation: { kind: 'limit', limit, detail } }),
       onFailure: (failure) => {
         this.#failure ??= failure;
@@ -339,7 +340,7 @@ export class Drive {
     stopAgain(this.#mission, now);
     this.#refusals.stopRefused(now);
     for (const index of reopened) {
-      contactTurn(this.#turns, index, { now, due: true, observation: { kind: 'restarted' } });
+      contactTurn(this.#turns, index, { now, due: true, observation: restartedIn(this.#turns) });
     }
     this.#handleNews();
   }

@@ -10,7 +10,7 @@ import type { Instant } from '../lib/time.ts';
 import { isFinal } from '../run/contact-state.ts';
 import { isRunFinal } from '../run/mission-state.ts';
 import { isOptOut } from '../run/opt-out.ts';
-import { contactTurn, type Turns } from './contact-turns.ts';
+import { contactTurn, restartedIn, type Turns } from './contact-turns.ts';
 import type { Told } from './deeds.ts';
 import { rebuild } from './rebuild.ts';
 
@@ -50,7 +50,7 @@ export class Refusals {
     const indexes = store.refusedOpen(run.name);
     this.#stopAll(indexes, now);
     for (const index of indexes)
-      contactTurn(this.#turns, index, { now, due: true, observation: { kind: 'restarted' } });
+      contactTurn(this.#turns, index, { now, due: true, observation: restartedIn(this.#turns) });
   }
 
   #stopAll(indexes: readonly number[], now: Instant): void {

@@ -35,7 +35,11 @@ export interface ContactContext {
 
 export type ContactObservation =
   /** Another process drove the run before. */
-  | { readonly kind: 'restarted' }
+  | {
+      readonly kind: 'restarted';
+      /** True: nothing that it asked for can still be on its way. */
+      readonly settled?: boolean;
+    }
   /** The mission: make no further attempt. */
   | { readonly kind: 'stop'; readonly reason: string }
   /** The mission: take back what has not rung; the contact goes on later. */

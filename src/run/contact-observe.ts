@@ -39,7 +39,7 @@ export function observeContact(
   if (isFinal(state.status)) return observation.kind === 'text' ? lateText(here, observation) : [];
   switch (observation.kind) {
     case 'restarted':
-      return restarted(here);
+      return restarted(here, observation.settled === true);
     case 'stop':
       return stopped(here, observation.reason);
     case 'recall':
@@ -71,10 +71,11 @@ export function observeContact(
  * An intent without an answer is in doubt. Where the prompt had yet to be confirmed the call was never asked for: the
  * confirmation is stored before placing.
  */
-function restarted(here: Here): readonly ContactEvent[] {
+function restarted(here: Here, settled: boolean): readonly ContactEvent[] {
   const open = openAttempt(here.state);
   if (open === null) return [];
-  if (open.phase === 'intended' && open.prompt) return [dropped(here, open, { reason: 'restarted', ...unsure(here) })];
+  if (open.phase === 'intended' && open.prompt)
+    return [dropped(here, open, { reason: 'restarted', ...(settled ? {} : unsure(here)) })];
   if (open.phase !== 'intended' && open.phase !== 'prompted') return [];
   return [attemptEvent(here, open, 'attempt.doubted', { reason: 'restarted' })];
 }

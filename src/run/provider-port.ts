@@ -7,6 +7,8 @@ export interface Provider {
   readonly name: 'clawdtalk' | 'simulator';
   /** Where attempts are real: the ledger's rows carry it. */
   readonly world: string;
+  /** True: nothing that another process asked of it can still be on its way. No service across a network can say so. */
+  readonly alone?: boolean;
   /** Finds or creates what a mission needs at the service. Safe to repeat: keyed by run. */
   prepare(request: PrepareRequest): Promise<Answer<Prepared>>;
   /** Changes an assistant's prompt. Safe to repeat. */

@@ -23,6 +23,7 @@ interface ProviderParts {
 export class SimulatedProvider implements Provider {
   readonly name = 'simulator';
   readonly world: string;
+  readonly alone: boolean;
   readonly #parts: ProviderParts;
   /** Whoever settles doubts asks many times at once, and a listing reads the whole record. */
   #lastListing: { readonly of: string; readonly listing: Listing } = {
@@ -33,6 +34,7 @@ export class SimulatedProvider implements Provider {
   constructor(parts: ProviderParts) {
     this.#parts = parts;
     this.world = parts.name;
+    this.alone = parts.alone;
   }
 
   prepare: Provider['prepare'] = (request) => {
