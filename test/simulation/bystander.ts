@@ -18,6 +18,8 @@ export class Bystander {
     readonly draws: Draws;
     readonly faults: Faults;
     readonly later: (afterMs: number, act: () => void) => void;
+    /** `mission optout add` looks after the other runs as well. */
+    readonly onOptOut: () => void;
   };
   #count = 0;
 
@@ -29,6 +31,8 @@ export class Bystander {
       readonly draws: Draws;
       readonly faults: Faults;
       readonly later: (afterMs: number, act: () => void) => void;
+      /** `mission optout add` looks after the other runs as well. */
+      readonly onOptOut: () => void;
     },
   ) {
     this.#store = store;
@@ -79,6 +83,7 @@ export class Bystander {
   #optOut(of: { readonly number: string; readonly world: string }): void {
     this.#commit({ optOuts: [{ ...of, at: this.#run.startedAt, reason: 'asked not to be called' }] });
     this.#of.witness.optOut(of);
+    this.#of.later(0, this.#of.onOptOut);
   }
 
   #commit(of: Partial<Pick<Commit, 'ledger' | 'optOuts'>>): void {

@@ -81,6 +81,12 @@ export class Operator {
     return this.#options.run.mission;
   }
 
+  /** A no was stored: whoever drives the run looks every moment; where nobody does, the command takes back what it can. */
+  hearOfNo(): void {
+    if (this.#running !== null) this.#running.process.poke();
+    else if (!isRunFinal(this.#store.run(this.#options.name)?.status ?? 'pending')) this.#start({ only: 'refused' });
+  }
+
   #start(options: DriveOptions = this.#driveOptions()): void {
     if (this.#isOver || this.#running !== null) return;
     const { name, run, scenario } = this.#options;

@@ -89,4 +89,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     from: 'const attempts = session.store.attempts({ number: phone, world, after: at - dayMs, until: at + dayMs });',
     to: 'const attempts = session.state(index).attempts.map(({ scheduledAt }) => scheduledAt).filter((one) => one > at - dayMs);',
   },
+  {
+    name: 'takes nothing back that a no forbids',
+    invariant: 4,
+    file: 'engine/refusals.ts',
+    from: '    if (last === this.#last) return;\n',
+    to: '    if (last >= 0) return;\n',
+    where: ({ faults }) => faults.optsOut > 0 && faults.stops + faults.suspends === 0,
+  },
 ];

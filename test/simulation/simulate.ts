@@ -67,6 +67,9 @@ async function play(
     draws,
     faults,
     later: (afterMs, act) => conductor.at(conductor.now() + afterMs, act),
+    onOptOut: () => {
+      for (const operator of operators) operator.hearOfNo();
+    },
   });
   const operators = scenario.runs.flatMap((run) => {
     const record = createRandomRun(run.mission, { store, world, now: startsAt });

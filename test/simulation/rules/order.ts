@@ -2,9 +2,7 @@
 import { minuteMs } from '../../../src/lib/time.ts';
 import type { RunEvidence } from '../judgement.ts';
 
-/** Off for as long as a no to one run takes nothing back in another. */
-const takesBackElsewhere = false;
-/** How long a no may take to reach a process that runs. */
+/** How long a no may take to reach the service, where nothing fails. */
 const noticedWithinMs = 2 * minuteMs;
 
 export const orderRules = [
@@ -53,16 +51,27 @@ function noIntentAfterNo({ run, mission, witness }: RunEvidence): readonly strin
   });
 }
 
-/** 4: what is scheduled for a number is taken back once its no is stored. */
-function noCallAfterNo({ run, witness, seen }: RunEvidence): readonly string[] {
-  if (!takesBackElsewhere) return [];
+/** 4: what is scheduled for a number is taken back once its no is stored, as far as processes live and the store holds. */
+function noCallAfterNo({ run, witness, seen, scenario }: RunEvidence): readonly string[] {
+  const { stops, suspends, commits, skewMs, jumpMs } = scenario.faults;
+  if (stops + suspends + commits.fails + commits.failsAfter + commits.full > 0 || skewMs !== 0 || jumpMs !== 0)
+    return [];
+  const placed = new Map<string, number>();
+  for (const { commit, order } of witness.stored) {
+    for (const event of commit.events) if (event.type === 'attempt.placed') placed.set(event.data.ref, order);
+  }
   return seen.flatMap((event) => {
     const { dialledAt, withdrawnAt } = event;
     if (dialledAt === null || withdrawnAt !== null) return [];
     const no = witness.optOuts.find((one) => one.number === event.to && one.world === run.world);
-    return no !== undefined && dialledAt > no.at + noticedWithinMs
-      ? [`4: ${event.key} rang ${dialledAt - no.at} ms after its no was stored`]
-      : [];
+    if (no === undefined || dialledAt <= no.at + noticedWithinMs) return [];
+    if ((placed.get(event.ref) ?? Number.POSITIVE_INFINITY) > no.order) return [];
+    const asked = witness.asked.some(
+      ({ ask, order }) => ask.method === 'withdraw' && ask.request.ref === event.ref && order > no.order,
+    );
+    return asked
+      ? []
+      : [`4: ${event.key} rang ${dialledAt - no.at} ms after its no was stored, and nobody took it back`];
   });
 }
 

@@ -178,7 +178,7 @@ function repliesAreTheirs({ journal, seen, scenario }: RunEvidence): readonly st
   const keys = keysOf(journal);
   const written = new Map(seen.map((event) => [event.key, event.reply]));
   return journal.flatMap((event) => {
-    if (event.type !== 'attempt.ended' || event.data.text === undefined) return [];
+    if (event.type !== 'attempt.ended' || event.data.outcome !== 'replied') return [];
     const key = keys(event);
     const reply = written.get(key);
     const early = scenario.faults.skewMs === 0 && scenario.faults.jumpMs === 0 && event.at < (reply?.at ?? 0);
