@@ -16,10 +16,12 @@ import { type Lock, lockFile, takeLock } from './lease.ts';
 import type { Ledger } from './ledger.ts';
 import type { OptOuts } from './opt-outs.ts';
 import { personWords } from './person-words.ts';
+import { assertVersion } from './schema.ts';
 import type { Sql } from './sql.ts';
 
 export interface ForgettingParts extends Parts {
   readonly sql: Sql;
+  readonly version: number;
   readonly ledger: Ledger;
   readonly optOuts: OptOuts;
   readonly folder: string;
@@ -48,6 +50,7 @@ export function forget(parts: ForgettingParts, request: Request): Result<Forgott
   sql.exec('PRAGMA secure_delete = ON');
   try {
     const done = sql.transaction(() => {
+      assertVersion(sql, parts.version);
       const found = peopleOf(parts, request.number);
       const refused = refusalOf(parts, { found, locks });
       if (refused !== null) return fail(refused);

@@ -156,13 +156,14 @@ class SqliteStore implements Store {
   optOuts: Store['optOuts'] = () => this.#optOuts.all();
   optOutHistory: Store['optOutHistory'] = () => this.#optOuts.history();
   optOutNews: Store['optOutNews'] = (last) => this.#optOuts.news(last);
-  addOptOuts: Store['addOptOuts'] = (entries) => this.#write(() => this.#optOuts.add(workspaceOptOuts(entries)));
-  removeOptOut: Store['removeOptOut'] = (removal) => this.#write(() => this.#optOuts.remove(removal));
+  addOptOuts: Store['addOptOuts'] = (entries) => this.#writeChecked(() => this.#optOuts.add(workspaceOptOuts(entries)));
+  removeOptOut: Store['removeOptOut'] = (removal) => this.#writeChecked(() => this.#optOuts.remove(removal));
   forget: Store['forget'] = async (request) => {
     const { forget } = await import('./forgetting.ts');
     const done = forget(
       {
         sql: this.#sql,
+        version: this.#version,
         folder: this.#folder,
         runs: this.#runs,
         targets: this.#targets,
@@ -181,7 +182,7 @@ class SqliteStore implements Store {
 
   replaceList: Store['replaceList'] = (numbers, at) => {
     if (this.#optOuts.isList(numbers)) return { added: 0, removed: 0 };
-    return this.#write(() => {
+    return this.#writeChecked(() => {
       const { added, removed } = this.#optOuts.replaceList(numbers, at);
       return { added: added.length, removed };
     });
@@ -212,10 +213,7 @@ class SqliteStore implements Store {
 
   signal(run: string, signal: Signal): void {
     const id = this.#runs.id(run);
-    this.#write(() => {
-      assertVersion(this.#sql, this.#version);
-      this.#signals.add(id, signal);
-    });
+    this.#writeChecked(() => this.#signals.add(id, signal));
   }
 
   drive(run: string, driver: Driver): Result<Lease, StoreFailure> {
@@ -289,6 +287,14 @@ class SqliteStore implements Store {
       this.#forgetRead();
       throw thrown;
     }
+  }
+
+  /** A transaction that no lock of a run protects: another process may have migrated the store. */
+  #writeChecked<Value>(work: () => Value): Value {
+    return this.#write(() => {
+      assertVersion(this.#sql, this.#version);
+      return work();
+    });
   }
 
   #forgetRead(): void {

@@ -125,16 +125,26 @@ describe('a store of a newer version', () => {
     expect(versionOf(folder)).toBe(later.version);
   });
 
-  it('takes nothing from a program that opened it before it was migrated', () => {
+  it('takes nothing from a program that opened it before it was migrated', async () => {
     const folder = newFolder();
     const old = opened({ folder });
     const { name } = old.createRun(sampleRun());
     const store = opened({ folder, schema: later });
     const newer = expect.objectContaining({ failure: expect.objectContaining({ code: 'newer' }) });
-    for (const write of [() => old.createRun(sampleRun()), () => old.signal(name, { kind: 'pause' })]) {
+    const number = '+13125550101';
+    const said = { number, at: 7, reason: 'wrote a letter' };
+    for (const write of [
+      () => old.createRun(sampleRun()),
+      () => old.signal(name, { kind: 'pause' }),
+      () => old.addOptOuts([{ ...said, source: 'command' }]),
+      () => old.removeOptOut({ ...said, ownWord: false }),
+      () => old.replaceList(new Set([number]), 7),
+    ]) {
       expect(write).toThrow(StoreError);
       expect(write).toThrow(newer);
     }
+    await expect(old.forget({ number, at: 7, dryRun: false })).rejects.toThrow(newer);
+    expect(store.optOuts()).toEqual([]);
     expect(old.drive(name, here)).toMatchObject({ ok: false, error: { code: 'newer' } });
     expect(store.runs()).toHaveLength(1);
     expect(store.drive(name, here).ok).toBe(true);
