@@ -15,6 +15,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { parseDocument } from 'yaml';
 import { numberPattern } from '../lib/phone-text.ts';
 import type { RunRecord } from '../run/ports.ts';
 import { nationalDigits } from '../spec/phone.ts';
@@ -113,14 +114,20 @@ export function userFilesWith(runs: readonly RunRecord[], number: string): reado
   for (const file of new Set(runs.map((run) => run.file))) {
     if (!isReadable(file)) continue;
     paths.add(file);
-    const from = /^[ \t]*from:[ \t]*["']?([^"'\s#]+)/m.exec(readFileSync(file, 'utf8'))?.[1];
-    if (from !== undefined) paths.add(resolve(dirname(file), from));
+    const from = targetFileOf(readFileSync(file, 'utf8'));
+    if (from !== null) paths.add(resolve(dirname(file), from));
   }
   const pattern = numberPattern(number, nationalDigits(number));
   return [...paths].filter((path) => {
     pattern.lastIndex = 0;
     return isReadable(path) && pattern.test(readFileSync(path, 'utf8'));
   });
+}
+
+/** `targets.from` of a mission file. One that cannot be read any more names none: it is looked through itself all the same. */
+function targetFileOf(text: string): string | null {
+  const from = parseDocument(text).getIn(['targets', 'from']);
+  return typeof from === 'string' ? from : null;
 }
 
 function isReadable(path: string): boolean {

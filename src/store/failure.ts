@@ -1,88 +1,44 @@
-/** What can go wrong with the store, by the codes that SQLite and the file system give; never by message text. */
+/** What is said where something goes wrong with the store's file. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { type FileTrouble, fileTrouble } from '../lib/file-trouble.ts';
 import { leadsNowhere } from '../lib/link.ts';
-import { errorCode } from '../lib/sqlite-code.ts';
 import type { StoreFailure } from '../run/ports.ts';
 import { StoreError } from '../run/store-error.ts';
 
-interface Kind {
-  readonly code: StoreFailure['code'];
-  /** Beginnings of codes: SQLite's extended codes begin with the plain ones. */
-  readonly starts: readonly string[];
-  readonly says: string;
-  readonly help: string;
-}
-
-const kinds: readonly Kind[] = [
-  {
-    code: 'full',
-    starts: ['SQLITE_FULL', 'ENOSPC', 'EDQUOT'],
+const words: Readonly<Record<FileTrouble, { readonly says: string; readonly help: string }>> = {
+  full: {
     says: 'cannot grow: the disk is full',
     help: 'Make room, then run the command again; what was stored so far is intact.',
   },
-  {
-    code: 'read-only',
-    starts: [
-      'SQLITE_READONLY',
-      'SQLITE_PERM',
-      'SQLITE_CANTOPEN',
-      'EACCES',
-      'EPERM',
-      'EROFS',
-      'ENOTDIR',
-      'EEXIST',
-      'EISDIR',
-    ],
+  'read-only': {
     says: 'cannot be written',
     help: 'Check that you may write in its folder, and that no other file stands in its place.',
   },
-  {
-    code: 'corrupt',
-    starts: ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_FORMAT'],
+  corrupt: {
     says: 'is damaged, or is no database',
     help: 'Move it away or put a copy back; without it, the runs of this workspace are forgotten.',
   },
-  {
-    code: 'locked',
-    starts: ['SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_PROTOCOL'],
+  locked: {
     says: 'is held by another process for too long',
     help: 'Wait until that process has finished, then run the command again.',
   },
-  {
-    code: 'io',
-    starts: [
-      'SQLITE_IOERR',
-      'SQLITE_NOLFS',
-      'SQLITE_NOMEM',
-      'EIO',
-      'EMFILE',
-      'ENFILE',
-      'ENAMETOOLONG',
-      'ELOOP',
-      'ENOENT',
-    ],
+  io: {
     says: 'cannot be read or written',
     help: 'Check the disk; the folder must lie on a local file system.',
   },
-];
+};
 
-export function failureOfKind(code: StoreFailure['code'], file: string): StoreFailure {
-  const kind = kinds.find((one) => one.code === code);
-  return {
-    code,
-    message: `the store ${file} ${kind?.says ?? 'cannot be used'}`,
-    help: kind?.help ?? 'Check the disk.',
-  };
+export function failureOfKind(code: FileTrouble, file: string): StoreFailure {
+  const { says, help } = words[code];
+  return { code, message: `the store ${file} ${says}`, help };
 }
 
 /** Null: nothing that a machine does to a program, so a bug. */
 export function failureOf(thrown: unknown, file: string): StoreFailure | null {
   if (thrown instanceof StoreError) return thrown.failure;
-  const code = errorCode(thrown);
-  if (code === '') return null;
-  const kind = kinds.find(({ starts }) => starts.some((start) => code.startsWith(start)));
-  return kind === undefined ? null : failureOfKind(kind.code, file);
+  const code = fileTrouble(thrown);
+  return code === null ? null : failureOfKind(code, file);
 }
 
 /** libsql gives no code where a file cannot be opened at all, so the file system is asked why. */

@@ -67,3 +67,14 @@ it('holds a no: who was forgotten is still left out', async () => {
   expect((await folder.mission('optout', 'remove', '+13125550102', '--reason', 'asked to be called')).code).toBe(0);
   expect((await folder.mission('plan', 'hours.yaml')).stdout).not.toContain('do-not-contact');
 });
+
+it('names a list of targets that still holds the number, wherever the mission file says it is', async () => {
+  const folder = rig();
+  folder.write('lists/shops.csv', 'id,name,phone,timezone\nbolt,Bolt,+13125550102,America/Chicago\n');
+  const flow = 'targets: { from: lists/shops.csv }';
+  folder.write('hours.yaml', sweep.replace(/^targets:\n(?: {2}.*\n)+/m, `${flow}\n`));
+  expect(folder.read('hours.yaml')).toContain(flow);
+  expect((await folder.mission('run', 'hours.yaml')).code).toBe(0);
+  const { stderr } = await folder.mission('forget', '+13125550102');
+  expect(stderr).toContain('lists/shops.csv is yours and still holds the number.');
+});
