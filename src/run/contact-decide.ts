@@ -221,8 +221,10 @@ function settle({ state, context, input, open }: Following): Deciding {
   const fresh = input.fresh.some((event) => event.type === 'attempt.doubted');
   if (!input.due && !fresh) return { ...nothing, wakeAt };
   const list: ContactAction = { kind: 'list', attempt: open.n, assistant: open.assistant, mission: context.service };
-  const read = open.ref === undefined ? [] : [readAction(open, open.ref)];
-  return { events: [], actions: [list, ...read], wakeAt };
+  if (open.ref === undefined) return { events: [], actions: [list], wakeAt };
+  // What was to be taken back still is: by a clock that is ahead, its time may not have come at the service.
+  const withdraw = open.withdrawing === undefined ? [] : [withdrawAction(open, open.ref)];
+  return { events: [], actions: [list, ...withdraw, readAction(open, open.ref)], wakeAt };
 }
 
 function followPlaced(following: Following): Deciding {
@@ -240,8 +242,7 @@ function followPlaced(following: Following): Deciding {
   const fresh = input.fresh.some((event) => event.type === 'attempt.withdrawing');
   const wakeAt = Math.min(polling.wakeAt ?? Number.POSITIVE_INFINITY, now + settleEveryMs);
   if (!fresh && !input.due) return { ...polling, wakeAt };
-  const withdraw: ContactAction = { kind: 'withdraw', attempt: open.n, assistant: open.assistant, ref: open.ref };
-  return { events: [], actions: [withdraw, ...polling.actions], wakeAt };
+  return { events: [], actions: [withdrawAction(open, open.ref), ...polling.actions], wakeAt };
 }
 
 function followOpen(following: Following): Deciding {
@@ -268,6 +269,10 @@ function readWhenDue({ input, open }: Following): Deciding {
   const actions =
     input.due && open.ref !== undefined && input.now >= open.scheduledAt ? [readAction(open, open.ref)] : [];
   return { events: [], actions, wakeAt };
+}
+
+function withdrawAction(open: Attempt, ref: string): ContactAction {
+  return { kind: 'withdraw', attempt: open.n, assistant: open.assistant, ref };
 }
 
 function readAction(open: Attempt, ref: string): ContactAction {

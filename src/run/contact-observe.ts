@@ -128,7 +128,8 @@ function reading(here: Here, told: Told<'reading'>): readonly ContactEvent[] {
   const open = about(here, told.attempt);
   if (open === null || (open.phase !== 'placed' && open.phase !== 'open' && open.phase !== 'doubted')) return [];
   const { reading } = told;
-  if (open.ref !== undefined && open.ref !== reading.ref) return [];
+  // Another intent of the same attempt had an event of its own; what became of that says nothing of this one.
+  if (open.ref !== reading.ref) return [];
   if (reading.status === 'pending') return open.phase === 'open' ? [requeued(here, open)] : overdue(here, open);
   if (reading.status === 'in_progress') return open.phase === 'placed' ? progressed(here, open, reading) : [];
   return closed(here, open, reading);
