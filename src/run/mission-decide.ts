@@ -16,6 +16,7 @@ import {
   choose,
   complete,
   type Deciding,
+  endsRun,
   failOrSkip,
   type MissionInput,
   nobody,
@@ -156,11 +157,12 @@ function afterCalls(on: OnStep, id: string): Deciding {
   if (state.stopping?.fault === true) return failOrSkip(on);
   if (id === 'act') {
     if (reached > 0) return complete(on, 'done');
+    const reason = endsRun(state) ? state.stopping?.reason : undefined;
     return one(on, {
       type: 'step.failed',
       step: step.id,
       at: input.now,
-      data: { reason: 'the one found could not be reached' },
+      data: { reason: reason ?? 'the one found could not be reached' },
     });
   }
   if (context.mission.spec.class === 'multi-round' && needsRanking(on, id)) return rankRound(on, id);
