@@ -72,13 +72,22 @@ async function driveOn(options: LocalEngineOptions, driving: Driving): Promise<R
       if (drove.ok) return drove;
       trouble.met(drove.error);
     } catch (thrown) {
-      // A file that cannot be read is trouble as well; anything else that is thrown is a bug.
-      if (!(thrown instanceof StoreError)) throw thrown;
-      trouble.met(thrown.failure);
+      trouble.met(failureOf(thrown, driving.lease));
     }
     if (drive !== null) trouble.left(await drive.rest());
     if (!trouble.mayPass) return { ok: false, error: await trouble.end(options.provider) };
   }
+}
+
+/**
+ * A file that cannot be read is trouble; and so is whatever does not fit together for a process that slept through a takeover:
+ * what it remembers is one state of the run, what it reads another. Anything else that is thrown is a bug.
+ */
+function failureOf(thrown: unknown, lease: Pick<Lease, 'isCurrent'>): StoreFailure {
+  if (thrown instanceof StoreError) return thrown.failure;
+  if (lease.isCurrent()) throw thrown;
+  const help = 'This process stores nothing more of it.';
+  return { code: 'superseded', message: 'the run has been taken over by another process', help };
 }
 
 /** What went wrong so far, and what it left at the service. */
