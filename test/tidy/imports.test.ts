@@ -2,20 +2,23 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseSource, readSources, type Source } from './sources.ts';
 
-/** lib ← spec ← plan ← run ← {store, engine, provider, model, simulator, results} ← mission.ts ← cli. */
+/** lib ← wire ← spec ← plan ← run ← {store, engine, provider, model, simulator, mirror, gateway, results} ← mission.ts ← cli. */
 const ranks: Readonly<Record<string, number>> = {
   lib: 0,
-  spec: 1,
-  plan: 2,
-  run: 3,
-  store: 4,
-  engine: 4,
-  provider: 4,
-  model: 4,
-  simulator: 4,
-  results: 4,
-  'mission.ts': 5,
-  cli: 6,
+  wire: 1,
+  spec: 2,
+  plan: 3,
+  run: 4,
+  store: 5,
+  engine: 5,
+  provider: 5,
+  model: 5,
+  simulator: 5,
+  mirror: 5,
+  gateway: 5,
+  results: 5,
+  'mission.ts': 6,
+  cli: 7,
 };
 
 function layerOf(path: string): string {
