@@ -1,0 +1,257 @@
+/**
+ * One request to the service and what came of it. The only place that sends the key over HTTP.
+ *
+ * 1. The key goes to the account's own origin alone: no redirect is followed, and a path cannot name another host.
+ * 2. No request is repeated here; a caller repeats what is safe to repeat (repeat.ts).
+ * 3. An answer is read up to a limit of bytes and of time; what is larger or slower is no answer.
+ */
+import { Agent, request as send } from 'undici';
+import { fail, ok, type Result } from '../lib/result.ts';
+import { secondMs } from '../lib/time.ts';
+import type { Account } from './account.ts';
+import { isDefinite, serviceErrorOf, type WireFailure } from './failure.ts';
+
+export interface WireRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below `/v1`, with the query if there is one: `/missions?page[size]=20`. Ids in it are encoded by `segment`. */
+  readonly path: string;
+  /** Sent as JSON; absent: no body. */
+  readonly body?: unknown;
+  readonly timeoutMs?: number;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  /** Parsed; undefined where there was no body. */
+  readonly body: unknown;
+  /** The service's clock when it answered, ms; null where it did not say. */
+  readonly serviceAt: number | null;
+}
+
+export interface ClientOptions {
+  readonly account: Account;
+  /** Told with every request: `mission/0.1.0`. */
+  readonly version: string;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Called for each request that was sent, with what came of it. */
+  readonly onRequest?: (sent: WireRequest, status: number | null) => void;
+}
+
+const timeoutDefaultMs = 30 * secondMs;
+const connectTimeoutMs = 10 * secondMs;
+export const bodyBytesMax = 32 * 1_048_576;
+const connectionsMax = 16;
+
+/** Codes of undici and the system for a request of which no byte has reached a service. */
+const neverSent = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+const certificateCodes = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
+
+export class WireClient {
+  readonly account: Account;
+  readonly #options: ClientOptions;
+  readonly #origin: string;
+  readonly #agent: Agent;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.account = options.account;
+    this.#origin = new URL(options.account.apiUrl).origin;
+    this.#agent = new Agent({
+      connections: connectionsMax,
+      connect: { timeout: connectTimeoutMs },
+      keepAliveTimeout: 10 * secondMs,
+      maxHeaderSize: 32_768,
+    });
+  }
+
+  /** Never throws for what a service or a network can do. */
+  request(asked: WireRequest): Promise<Result<WireAnswer, WireFailure>> {
+    return this.#send(`${this.account.apiUrl}${asked.path}`, asked);
+  }
+
+  /** Beside `/v1`: the simulator server's own endpoints. */
+  requestBeside(asked: WireRequest): Promise<Result<WireAnswer, WireFailure>> {
+    return this.#send(`${this.#origin}${asked.path}`, asked);
+  }
+
+  close(): Promise<void> {
+    return this.#agent.destroy();
+  }
+
+  async #send(url: string, asked: WireRequest): Promise<Result<WireAnswer, WireFailure>> {
+    if (!asked.path.startsWith('/') || new URL(url).origin !== this.#origin)
+      throw new Error(`not a path of the service: ${asked.path}`);
+    const timeoutMs = asked.timeoutMs ?? timeoutDefaultMs;
+    const sent = asked.body === undefined ? undefined : JSON.stringify(asked.body);
+    try {
+      const response = await send(url, {
+        method: asked.method,
+        dispatcher: this.#agent,
+        headers: {
+          accept: 'application/json',
+          authorization: `Bearer ${this.account.apiKey}`,
+          'x-client-version': this.#options.version,
+          ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+          ...this.#options.headers,
+        },
+        ...(sent === undefined ? {} : { body: sent }),
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      const { statusCode: status, headers } = response;
+      const bytes = await readLimited(response.body);
+      this.#options.onRequest?.(asked, status);
+      if (bytes === null) return fail(tooLarge(status));
+      return answered({ status, headers, text: bytes.toString('utf8'), reason: response.statusText ?? '' });
+    } catch (thrown) {
+      this.#options.onRequest?.(asked, null);
+      return fail(withoutAnswer(thrown, this.#origin));
+    }
+  }
+}
+
+/** One part of a path: an id that came from outside is data, not a path. */
+export const segment = (id: string): string => {
+  if (id === '' || id === '.' || id === '..') throw new Error('an empty id cannot stand in a path');
+  return encodeURIComponent(id);
+};
+
+async function readLimited(body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > bodyBytesMax) {
+      body.destroy();
+      return null;
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+interface Came {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+function answered(came: Came): Result<WireAnswer, WireFailure> {
+  const { status, text } = came;
+  const serviceAt = clockOf(came.headers);
+  const body = parsed(text);
+  const at = serviceAt === null ? {} : { serviceAt };
+  if (status >= 200 && status < 300) {
+    if (body.ok) return ok({ status, body: body.value, serviceAt });
+    const message = 'The service answered with something that is no JSON.';
+    return fail({ code: 'unreadable', message, status, text, ...at, help: helpUnreadable });
+  }
+  return fail({ ...refusal(came, body.ok ? body.value : undefined), ...at });
+}
+
+const helpUnreadable = 'Check the address of the service: it should end in /v1. `mission doctor` looks at all of it.';
+
+function refusal(came: Came, body: unknown): WireFailure {
+  const { status, reason, text } = came;
+  const said = serviceErrorOf(body);
+  const common = {
+    status,
+    reason,
+    text,
+    ...(body === undefined ? {} : { body }),
+    ...(said.code === undefined ? {} : { serviceCode: said.code }),
+    ...(said.inner.length === 0 ? {} : { inner: said.inner }),
+  };
+  const message =
+    said.message === '' ? `The service answered ${status}${reason === '' ? '' : ` ${reason}`}.` : said.message;
+  if (status === 401 || status === 403)
+    return {
+      ...common,
+      code: 'unauthorized',
+      message: `The service does not accept the API key: ${message}`,
+      help: 'Check CLAWDTALK_API_KEY, or run `mission setup`; `mission doctor` tells which key is used.',
+    };
+  if (status === 429 || said.innerStatus === 429) {
+    const wait = retryAfterMs(came.headers);
+    return { ...common, code: 'throttled', message, ...(wait === null ? {} : { retryAfterMs: wait }) };
+  }
+  if (status >= 300 && status < 400)
+    return {
+      ...common,
+      code: 'refused',
+      message: `The service answered ${status}, a redirect, which is not followed: the key is for one host alone.`,
+      help: 'Set CLAWDTALK_API_URL to where the service really is.',
+    };
+  return { ...common, code: isDefinite(status, said) ? 'refused' : 'lost', message };
+}
+
+function parsed(text: string): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {
+  if (text.trim() === '') return { ok: true, value: undefined };
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch {
+    // No JSON: said by the caller, which knows the status.
+    return { ok: false };
+  }
+}
+
+function tooLarge(status: number): WireFailure {
+  const message = `The service answered with more than ${bodyBytesMax / 1_048_576} MiB, which was not read.`;
+  return { code: 'unreadable', message, status, help: helpUnreadable };
+}
+
+/** A simulator's own clock where it says it, else the `Date` of the answer, to the second. */
+function clockOf(headers: Came['headers']): number | null {
+  const simulated = Number(one(headers['x-simulator-now']) ?? Number.NaN);
+  if (Number.isSafeInteger(simulated)) return simulated;
+  const date = Date.parse(one(headers.date) ?? '');
+  return Number.isNaN(date) ? null : date;
+}
+
+/** Seconds, or a date; null where it is neither. Source: RFC 9110, 10.2.3. */
+function retryAfterMs(headers: Came['headers']): number | null {
+  const text = one(headers['retry-after']);
+  if (text === undefined) return null;
+  if (/^\d+$/.test(text)) return Number(text) * secondMs;
+  const until = Date.parse(text);
+  const now = clockOf(headers);
+  return Number.isNaN(until) || now === null ? null : Math.max(0, until - now);
+}
+
+function one(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function withoutAnswer(thrown: unknown, origin: string): WireFailure {
+  const codes = codesOf(thrown);
+  const help = 'Check the network and the address; `mission doctor` looks at both.';
+  if (codes.some((code) => certificateCodes.test(code)))
+    return { code: 'unreached', message: `${origin} has no certificate that can be trusted.`, help };
+  if (codes.some((code) => neverSent.has(code)))
+    return { code: 'unreached', message: `${origin} cannot be reached (${codes[0] ?? 'no answer'}).`, help };
+  if (codes.length === 0 && !isTimeout(thrown)) throw thrown;
+  const why = isTimeout(thrown) ? 'it took too long' : (codes[0] ?? '');
+  return { code: 'lost', message: `No answer came from ${origin} (${why}).`, help };
+}
+
+function isTimeout(thrown: unknown): boolean {
+  return thrown instanceof Error && (thrown.name === 'TimeoutError' || thrown.name === 'AbortError');
+}
+
+/** Of the error, its cause, and the errors that it gathers. */
+function codesOf(thrown: unknown): string[] {
+  if (!(thrown instanceof Error)) return [];
+  const own = 'code' in thrown && typeof thrown.code === 'string' ? [thrown.code] : [];
+  const gathered = thrown instanceof AggregateError ? thrown.errors.flatMap(codesOf) : [];
+  return [...own, ...gathered, ...(thrown.cause === undefined ? [] : codesOf(thrown.cause))];
+}

@@ -1,0 +1,87 @@
+/**
+ * `skill-config.json`, which the service's other clients keep: whose account it is, and how their gateway is reached. A whole value
+ * `${NAME}` stands for a variable of the environment in four of its fields.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Failure, fail, ok, type Result } from '../lib/result.ts';
+
+export const skillConfigName = 'skill-config.json';
+const bytesMax = 1_048_576;
+
+export interface SkillConfig {
+  readonly apiKey?: string;
+  /** Without a slash at the end, and without `/v1`. */
+  readonly server?: string;
+  readonly ownerName?: string;
+  readonly agentName?: string;
+  readonly greeting?: string;
+  readonly gatewayUrl?: string;
+  readonly gatewayToken?: string;
+  readonly agentId?: string;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Null: there is none. */
+export function loadSkillConfig(folder: string, env: Env): Result<SkillConfig | null, Failure<'bad-skill-config'>> {
+  const file = join(folder, skillConfigName);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR'))
+      return ok(null);
+    return fail(broken(file, thrown instanceof Error ? thrown.message : 'it cannot be read'));
+  }
+  return readSkillConfig(text, { file, env });
+}
+
+export function readSkillConfig(
+  text: string,
+  of: { readonly file: string; readonly env: Env },
+): Result<SkillConfig, Failure<'bad-skill-config'>> {
+  if (text.length > bytesMax) return fail(broken(of.file, 'it is larger than a mebibyte'));
+  let data: unknown;
+  try {
+    data = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (thrown) {
+    return fail(broken(of.file, thrown instanceof Error ? thrown.message : 'it is no JSON'));
+  }
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    return fail(broken(of.file, 'it holds no object'));
+  const fields = new Map(Object.entries(data));
+  const plain = (name: string): string | undefined => {
+    const value = fields.get(name);
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  };
+  const referring = (name: string): string | undefined => {
+    const value = plain(name);
+    const variable = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(value ?? '')?.[1];
+    return variable === undefined ? value : of.env[variable]?.trim() || undefined;
+  };
+  return ok(
+    compact({
+      apiKey: referring('api_key'),
+      server: referring('server')?.replace(/\/+$/, ''),
+      ownerName: plain('owner_name'),
+      agentName: plain('agent_name'),
+      greeting: plain('greeting'),
+      gatewayUrl: referring('gateway_url')?.replace(/\/+$/, ''),
+      gatewayToken: referring('gateway_token'),
+      agentId: plain('agent_id'),
+    }),
+  );
+}
+
+function compact(fields: { readonly [Name in keyof SkillConfig]: string | undefined }): SkillConfig {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function broken(file: string, why: string): Failure<'bad-skill-config'> {
+  return {
+    code: 'bad-skill-config',
+    message: `${file} cannot be used: ${why}.`,
+    help: 'Mend it, or make it anew with `mission setup`.',
+  };
+}
