@@ -8,6 +8,7 @@ import type { CollectField, Fields, LeftOut, Spec, Target, Value } from '../spec
 import type { JournalEvent, RunStatus, WaitReason } from './events.ts';
 import type { NumberStore } from './number-port.ts';
 import type { Answer } from './provider-port.ts';
+import type { ServiceStore } from './service-port.ts';
 import type { ContactState, MissionState } from './state.ts';
 
 // ── clock ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -83,6 +84,9 @@ export interface JudgeRequest extends Conversation {
  * read, throws StoreError, which main turns into exit 5).
  */
 export interface Store extends NumberStore {
+  /** What is kept for a service across a network. */
+  readonly service: ServiceStore;
+
   // runs
   /** Makes the run with its copy of everything it will read; names it `<slug>-<n>`. One transaction. */
   createRun(run: NewRun): RunRecord;

@@ -112,6 +112,8 @@ function carryOut(
   const held = optOuts.hide(number, clean);
   contacts.dropOldStates();
   const known = hashes.isForgotten(number);
+  // Hints that name numbers; whoever has not read them polls.
+  sql.run('DELETE FROM heard');
   sql.run('INSERT OR IGNORE INTO forgotten (hash, at) VALUES (?, ?)', [hashes.hashOf(number), at]);
   const sum = (count: (one: RunForgotten) => number): number => all.reduce((total, one) => total + count(one), 0);
   return {

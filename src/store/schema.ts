@@ -28,6 +28,15 @@ const numberTables = `
   INSERT INTO secret VALUES (lower(hex(randomblob(32))));
 `;
 
+/** `mirror`: how far each run was told to the service. `heard`: what its socket said, for the processes that do not hold it. */
+const serviceTables = `
+  CREATE TABLE mirror (run INTEGER PRIMARY KEY, seq INTEGER NOT NULL, done INTEGER NOT NULL, state TEXT NOT NULL);
+  CREATE TABLE heard (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, at INTEGER NOT NULL, push TEXT NOT NULL
+  );
+  CREATE INDEX heard_account ON heard (account, id);
+`;
+
 export const tables = `
   CREATE TABLE run (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, slug TEXT NOT NULL, n INTEGER NOT NULL, uid TEXT NOT NULL,
@@ -72,6 +81,7 @@ export const tables = `
     PRIMARY KEY (number, world)
   ) WITHOUT ROWID;
   ${numberTables}
+  ${serviceTables}
 `;
 
 export interface Migration {
@@ -95,7 +105,14 @@ const optOutsRemembered = `
     SELECT number, world, at, 'added', source, reason FROM opt_out ORDER BY at;
 `;
 
-export const schema: Schema = { version: 2, tables, migrations: [{ to: 2, sql: optOutsRemembered }] };
+export const schema: Schema = {
+  version: 3,
+  tables,
+  migrations: [
+    { to: 2, sql: optOutsRemembered },
+    { to: 3, sql: serviceTables },
+  ],
+};
 
 /** Holds off every drive of this store until `release`; fails where a run is driven. */
 export type Hold = () => { readonly release: () => void } | { readonly failure: StoreFailure };

@@ -25,6 +25,7 @@ import { openFile } from './open-file.ts';
 import { OptOuts, workspaceOptOuts } from './opt-outs.ts';
 import { Runs } from './runs.ts';
 import { assertVersion, schema as currentSchema, prepareSchema, type Schema } from './schema.ts';
+import { serviceRows } from './service-rows.ts';
 import { Signals } from './signals.ts';
 import type { Sql } from './sql.ts';
 import { Targets } from './targets.ts';
@@ -77,6 +78,7 @@ function holdAll(folder: string): Lock | { readonly failure: StoreFailure } {
 }
 
 class SqliteStore implements Store {
+  readonly service: Store['service'];
   readonly #sql: Sql;
   readonly #folder: string;
   readonly #version: number;
@@ -105,6 +107,8 @@ class SqliteStore implements Store {
     this.#hashes = hashes;
     this.#optOuts = optOuts;
     this.#ledger = new Ledger(sql, { worlds, hashes, optOuts });
+    const write = <Value>(work: () => Value): Value => this.#writeChecked(work);
+    this.service = serviceRows({ sql, runId: (name) => this.#runs.id(name), write });
   }
 
   createRun(run: NewRun): RunRecord {

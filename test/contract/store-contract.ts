@@ -15,6 +15,7 @@ import {
   sampleState,
   sampleTarget,
 } from './store-samples.ts';
+import { serviceContract } from './store-service-contract.ts';
 
 /** `open` gives a new, empty store; the suite closes it. */
 export function storeContract(name: string, open: () => Store): void {
@@ -32,6 +33,7 @@ export function storeContract(name: string, open: () => Store): void {
     signalContract(opened);
     ledgerContract(opened);
     numbersContract(opened);
+    serviceContract(opened);
   });
 }
 

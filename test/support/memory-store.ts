@@ -11,6 +11,7 @@ import type { Commit, ContactRow, LedgerEntry, RunRecord, RunSource, Signal, Sto
 import type { MissionState } from '../../src/run/state.ts';
 import type { LeftOut, Target } from '../../src/spec/spec.ts';
 import { memoryNumbers } from './memory-numbers.ts';
+import { memoryService } from './memory-service.ts';
 
 interface Held {
   record: RunRecord;
@@ -35,10 +36,11 @@ export interface Shelf {
   readonly ledger: Map<string, LedgerEntry>;
   readonly numbers: ReturnType<typeof memoryNumbers>;
   signals: number;
+  readonly service: ReturnType<typeof memoryService>;
 }
 
 export function emptyShelf(): Shelf {
-  return { runs: new Map(), ledger: new Map(), numbers: memoryNumbers(), signals: 0 };
+  return { runs: new Map(), ledger: new Map(), numbers: memoryNumbers(), signals: 0, service: memoryService() };
 }
 
 type AttemptsQuery = Parameters<Store['attempts']>[0];
@@ -121,6 +123,7 @@ export function memoryStore(shelf: Shelf = emptyShelf()): Store {
   };
   return {
     ...numbers,
+    service: shelf.service(() => [...runs.values()].map(({ record }) => record)),
     createRun,
     beginRun(run) {
       const same = [...runs.values()].filter(({ record }) => record.slug === run.slug && record.file === run.file);
