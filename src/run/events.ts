@@ -194,6 +194,8 @@ export interface TopContact {
 export interface PreparedData {
   /** The service's id of the mission. */
   readonly mission: string;
+  /** The service's id of the mission's run, where it has such: what is told of the run goes there. */
+  readonly run?: string;
   /** Assistants per round id, in pool order. */
   readonly assistants: Readonly<Record<string, readonly { readonly id: string; readonly from: string }[]>>;
 }

@@ -77,7 +77,10 @@ export interface PrepareRound {
 }
 
 export interface Prepared {
+  /** The service's id of the mission. */
   readonly mission: string;
+  /** The service's id of the mission's run, where a service has such. */
+  readonly run?: string;
   readonly assistants: Readonly<Record<string, readonly { readonly id: string; readonly from: string }[]>>;
 }
 
