@@ -36,6 +36,8 @@ export interface ClientOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Called for each request that was sent, with what came of it. */
   readonly onRequest?: (sent: WireRequest, status: number | null) => void;
+  /** Called with the headers of every answer, before whoever asked gets it. */
+  readonly onHeaders?: (headers: Readonly<Record<string, string | string[] | undefined>>) => void;
 }
 
 const timeoutDefaultMs = 30 * secondMs;
@@ -110,6 +112,7 @@ export class WireClient {
       const { statusCode: status, headers } = response;
       const bytes = await readLimited(response.body);
       this.#options.onRequest?.(asked, status);
+      this.#options.onHeaders?.(headers);
       if (bytes === null) return fail(tooLarge(status));
       return answered({ status, headers, text: bytes.toString('utf8'), reason: response.statusText ?? '' });
     } catch (thrown) {

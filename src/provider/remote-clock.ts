@@ -1,0 +1,76 @@
+/**
+ * The clock of a simulator server, driven by this process: virtual time that several processes share. It stands still but while all who
+ * drive it wait, so what it says between two waits is what every answer of the server says.
+ *
+ * 1. Time advances in `wait` alone, as with the simulator in this process; what was told meanwhile reaches the listeners first.
+ * 2. A server that can no longer be asked ends the wait with an error: a run must not go on in a world that is gone.
+ */
+import type { Instant } from '../lib/time.ts';
+import type { Clock, Push } from '../run/ports.ts';
+import type { WireFailure } from '../wire/failure.ts';
+import type { ServerClock, SimulatorControl } from './simulator-control.ts';
+
+/** The world that a run lives in cannot be asked any more. */
+export class WorldGoneError extends Error {
+  readonly failure: WireFailure;
+
+  constructor(failure: WireFailure) {
+    super(failure.message);
+    this.name = 'WorldGoneError';
+    this.failure = failure;
+  }
+}
+
+export class RemoteClock implements Clock {
+  readonly virtual = true;
+  readonly #control: SimulatorControl;
+  readonly #listeners = new Set<(push: Push) => void>();
+  #at: ServerClock;
+  #waiting = false;
+
+  constructor(control: SimulatorControl, at: ServerClock) {
+    this.#control = control;
+    this.#at = at;
+  }
+
+  now(): Instant {
+    return this.#at.now;
+  }
+
+  nextHappening(): Instant | null {
+    return this.#at.next;
+  }
+
+  /** From the headers of any answer: `x-simulator-now`, `x-simulator-next`. */
+  heard(headers: Readonly<Record<string, string | string[] | undefined>>): void {
+    const now = Number(headers['x-simulator-now'] ?? Number.NaN);
+    if (!Number.isSafeInteger(now) || now < this.#at.now) return;
+    const told = headers['x-simulator-next'];
+    const next = told === undefined ? this.#at.next : told === '' ? null : Number(told);
+    this.#at = { now, next };
+  }
+
+  async wait(until: Instant | null): Promise<'due' | 'woken' | 'never'> {
+    this.#waiting = true;
+    const waited = await this.#control.wait(until);
+    this.#waiting = false;
+    if (!waited.ok) throw new WorldGoneError(waited.error);
+    const { now, next, end, pushes } = waited.value;
+    this.#at = { now: Math.max(now, this.#at.now), next };
+    for (const push of pushes) for (const listener of this.#listeners) listener(push);
+    return end === 'happened' ? 'woken' : end;
+  }
+
+  wake(): void {
+    // A wake that does not arrive is made good by the server's own limit on a wait.
+    if (this.#waiting) void this.#control.wake();
+  }
+
+  /** What the server tells while time goes on. */
+  listen(listener: (push: Push) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+}
