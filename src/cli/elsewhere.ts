@@ -1,7 +1,7 @@
 /**
  * What a no that this process stores means for other runs: whatever those that nobody drives have scheduled for the number is
- * taken back at once. Runs that are driven hear of it themselves. Only while a real run is driven: what somebody says in a
- * simulated world binds that world alone.
+ * taken back at once. Runs that are driven hear of it themselves. Not while a run is driven that is a world of its own: what
+ * somebody says there binds that world alone.
  */
 import { join } from 'node:path';
 import type { RunRecord, Store } from '../run/ports.ts';
@@ -17,7 +17,7 @@ export interface Elsewhere {
 }
 
 export async function openElsewhere(context: Context, run: RunRecord): Promise<Elsewhere> {
-  if (run.world.startsWith('sim:')) return { close: async () => [] };
+  if (run.provider === 'simulator') return { close: async () => [] };
   const folder = join(await workspaceRoot(context), stateFolder);
   // A connection of its own: two drives must not share one.
   const opened = await context.adapters.openStore({ folder });

@@ -56,7 +56,8 @@ export async function main(words: readonly string[], host: Host, made: Adapters 
     if (parsed.kind === 'misuse') {
       return report(makeContext(host, { ...plain, json: parsed.json }, adapters), usageError(parsed.error));
     }
-    const told = parsed.kind === 'help' ? { text: parsed.text } : { version: await version() };
+    const told =
+      parsed.kind === 'help' ? { text: parsed.text } : { version: await (await import('./version.ts')).version() };
     if (parsed.json) makeContext(host, { ...plain, json: true }, adapters).printJson(told);
     else host.stdout.write(told.text ?? `${told.version}\n`);
     return exitCodes.succeeded;
@@ -87,10 +88,4 @@ async function carryOut(
   } finally {
     context.close();
   }
-}
-
-async function version(): Promise<string> {
-  const { readFile } = await import('node:fs/promises');
-  const { packageFile } = await import('../lib/package-root.ts');
-  return JSON.parse(await readFile(packageFile('package.json'), 'utf8')).version;
 }

@@ -4,12 +4,11 @@ import { type Instant, isoInstant } from '../lib/time.ts';
 import type { OptOut, OptOutChange, OptOutSource } from '../run/number-port.ts';
 import { listWorld } from '../run/own-worlds.ts';
 import type { Store } from '../run/ports.ts';
+import { isSimulated, simulatedWorldPrefix } from '../run/world.ts';
 import { type Context, tableWidth } from './context.ts';
 import { tableLines } from './view/table.ts';
 import { instantText } from './view/time-text.ts';
 import { oneLine } from './view/width.ts';
-
-const simulatedPrefix = 'sim:';
 
 /** Simulated opt-outs bind nobody else: the history shows them, the list does not. */
 export function printOptOuts(
@@ -24,7 +23,7 @@ export function printOptOuts(
   const { store, history, listed } = of;
   const entries: readonly (OptOut | OptOutChange)[] = history
     ? (store?.optOutHistory() ?? [])
-    : (store?.optOuts() ?? optOutsOf(listed, context.now())).filter(({ world }) => !world.startsWith(simulatedPrefix));
+    : (store?.optOuts() ?? optOutsOf(listed, context.now())).filter(({ world }) => !isSimulated(world));
   if (context.json) context.printJson(entries.map(entryOf));
   else if (entries.length === 0) context.err.print('Nobody is on the list.');
   else {
@@ -65,7 +64,7 @@ function numberText({ number }: OptOut): string {
 
 /** The simulated run whose world it binds; null: it is real. */
 function runOf({ world }: OptOut): string | null {
-  return world.startsWith(simulatedPrefix) ? world.slice(simulatedPrefix.length) : null;
+  return world.startsWith(simulatedWorldPrefix) ? world.slice(simulatedWorldPrefix.length) : null;
 }
 
 function howText(source: OptOutSource): string {

@@ -3,6 +3,7 @@ import { planSteps } from '../plan/steps.ts';
 import type { JournalEvent } from '../run/events.ts';
 import type { Clock, RunRecord, Store } from '../run/ports.ts';
 import type { ContactState, MissionState } from '../run/state.ts';
+import { isSimulated } from '../run/world.ts';
 import type { Context } from './context.ts';
 import { showTextOf } from './journal.ts';
 import type { RunFacts } from './view/progress.ts';
@@ -28,7 +29,7 @@ export async function openRunView(
   const facts: RunFacts = {
     mission: spec.name,
     run: run.name,
-    simulated: spec.provider === 'simulator',
+    simulated: isSimulated(run.world),
     virtual: clock.virtual,
     currency: spec.rates.currency,
     show: showTextOf(store, run.name),

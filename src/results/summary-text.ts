@@ -3,12 +3,13 @@
 import { unreachable } from '../lib/result.ts';
 import { isRunFinal } from '../run/mission-state.ts';
 import type { MissionState } from '../run/state.ts';
+import { isSimulated } from '../run/world.ts';
 import type { ResultsInput } from './input.ts';
 
 /** Fiction says that it is fiction, first of all. */
 export function summaryText({ run, mission }: Pick<ResultsInput, 'run' | 'mission'>): string {
   const text = isRunFinal(mission.status) && mission.summary !== undefined ? mission.summary : progressText(mission);
-  return run.provider === 'simulator' ? `SIMULATED: ${text}` : text;
+  return isSimulated(run.world) ? `SIMULATED: ${text}` : text;
 }
 
 function progressText(mission: MissionState): string {

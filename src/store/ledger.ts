@@ -12,11 +12,12 @@
 import type { Instant } from '../lib/time.ts';
 import type { Commit, LedgerEntry, Store } from '../run/ports.ts';
 import { StoreError } from '../run/store-error.ts';
+import { isSimulated } from '../run/world.ts';
 import type { Hashes } from './hashes.ts';
 import { numberCell, numberOf } from './numbers.ts';
 import type { OptOuts } from './opt-outs.ts';
 import type { Cell, Sql, Upsert } from './sql.ts';
-import { isSimulated, type Worlds } from './worlds.ts';
+import type { Worlds } from './worlds.ts';
 
 /** Reads kept for the next commit; a batch makes far fewer. */
 const readsKeptMax = 8_192;

@@ -9,10 +9,11 @@
 import type { Instant } from '../lib/time.ts';
 import type { OptOut, OptOutChange, OptOutSource, RefusalRule, Removed, RemoveOptOut } from '../run/number-port.ts';
 import { listWorld, workspaceWorld } from '../run/own-worlds.ts';
+import { isSimulated } from '../run/world.ts';
 import { type Hashes, isHash } from './hashes.ts';
 import { numberCell, numberOf } from './numbers.ts';
 import type { Row, Sql } from './sql.ts';
-import { isSimulated, type Worlds } from './worlds.ts';
+import type { Worlds } from './worlds.ts';
 
 /** More news than this is not named one by one. */
 const newsMax = 1_000;

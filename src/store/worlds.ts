@@ -1,11 +1,6 @@
 /** The worlds in which attempts are made, numbered: the ledger has one in every row. */
 import type { Sql } from './sql.ts';
 
-/** In a simulated world nobody is called: what happens there binds no other one. */
-export function isSimulated(world: string): boolean {
-  return world.startsWith('sim:');
-}
-
 export class Worlds {
   readonly #sql: Sql;
   readonly #known = new Map<string, number>();

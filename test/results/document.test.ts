@@ -222,6 +222,8 @@ contacts:
   });
 
   test('of a real run does not say that it was simulated', () => {
-    expect(documentOf({ run: { provider: 'clawdtalk' } }).summary).toBe('2 of 4 reached; acme is first.');
+    expect(documentOf({ run: { provider: 'clawdtalk', world: 'clawdtalk' } }).summary).toBe(
+      '2 of 4 reached; acme is first.',
+    );
   });
 });

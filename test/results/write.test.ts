@@ -44,7 +44,7 @@ describe('writing results', () => {
   });
 
   test('puts a real run beside it', () => {
-    writeResults(storeWith({ run: { file: file('washers.yml'), provider: 'clawdtalk' } }), run);
+    writeResults(storeWith({ run: { file: file('washers.yml'), provider: 'clawdtalk', world: 'clawdtalk' } }), run);
     expect(readdirSync(folder)).toEqual(['washers.results.yaml']);
   });
 

@@ -4,6 +4,7 @@ import { maskedNumber } from '../../lib/phone-text.ts';
 import { isRunFinal } from '../../run/mission-state.ts';
 import type { ForgetFailure, Forgotten } from '../../run/number-port.ts';
 import type { RunRecord, Store } from '../../run/ports.ts';
+import { isSimulated } from '../../run/world.ts';
 import type { Context } from '../context.ts';
 import { type CommandError, localError, report, usageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -148,7 +149,7 @@ function printRemoval(context: Context, { number, forgotten, dryRun, files, resu
   for (const run of unfinished)
     err.print(`${run} mentions the number and has not ended: run the command again when it has.`);
   for (const file of files.own) err.print(`${file} is yours and still holds the number.`);
-  const isReal = store.runs().some((run) => runs.includes(run.name) && run.provider !== 'simulator');
+  const isReal = store.runs().some((run) => runs.includes(run.name) && !isSimulated(run.world));
   if (isReal) err.print('What the telephone service keeps is not touched by this: ask it to delete its records.');
   for (const failure of results.failures) err.print(failure);
   if (!erased) err.print('Another process holds old pages of the store: run the command again when it has ended.');
