@@ -1,22 +1,11 @@
-/**
- * The lock of one run: an empty SQLite file held in an exclusive transaction. The operating system frees it when the
- * process dies, however it dies; there is no time-out and nothing to clean up.
- *
- * Nobody may open the file but through here: on POSIX, closing any other handle of it would free the lock.
- */
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+/** The lock of one run (lib/file-lock.ts): who holds it drives the run. */
+import { mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type FileLock, isFileLocked, takeFileLock } from '../lib/file-lock.ts';
 import { StoreError } from '../run/store-error.ts';
 import { openingFailure } from './failure.ts';
-import { Sql } from './sql.ts';
 
-export interface Lock {
-  /** May be called again. */
-  release(): void;
-}
-
-/** Taking a lock outwaits a look at it; who holds it may hold it for days. */
-const lookMs = 100;
+export type Lock = FileLock;
 
 /** By the run's number, not its name: names may be longer than file names. */
 export function lockFile(folder: string, run: number): string {
@@ -25,44 +14,20 @@ export function lockFile(folder: string, run: number): string {
 
 /** Null: another process holds it, or another store of this one. Throws StoreError. */
 export function takeLock(file: string): Lock | null {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-  } catch (thrown) {
-    throw new StoreError(openingFailure(thrown, dirname(file)));
-  }
-  const sql = Sql.open(file, [`busy_timeout = ${lookMs}`]);
-  try {
-    // No journal beside it: nothing is ever written.
-    sql.exec('PRAGMA journal_mode = MEMORY');
-    sql.exec('BEGIN EXCLUSIVE');
-  } catch (thrown) {
-    sql.close();
-    if (thrown instanceof StoreError && thrown.failure.code === 'locked') return null;
-    throw thrown;
-  }
-  let isHeld = true;
-  return {
-    release() {
-      if (!isHeld) return;
-      isHeld = false;
-      sql.exec('ROLLBACK');
-      sql.close();
-    },
-  };
+  guarded(dirname(file), () => mkdirSync(dirname(file), { recursive: true }));
+  return guarded(file, () => takeFileLock(file));
 }
 
 /** Whether somebody holds the lock. Looks without taking it, and without the right to write. Throws StoreError. */
 export function isLocked(file: string): boolean {
-  if (!existsSync(file)) return false;
-  const sql = Sql.openForReading(file, ['busy_timeout = 0']);
+  return guarded(file, () => isFileLocked(file));
+}
+
+function guarded<Value>(file: string, work: () => Value): Value {
   try {
-    sql.number('SELECT count(*) FROM sqlite_schema');
-    return false;
+    return work();
   } catch (thrown) {
-    if (thrown instanceof StoreError && thrown.failure.code === 'locked') return true;
-    throw thrown;
-  } finally {
-    sql.close();
+    throw new StoreError(openingFailure(thrown, file));
   }
 }
 
