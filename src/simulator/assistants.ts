@@ -6,6 +6,7 @@ import type { Instant } from '../lib/time.ts';
 import type { Prepared, PrepareRequest, PrepareRound, PromptRequest } from '../run/ports.ts';
 import type { CollectField } from '../spec/spec.ts';
 import { numberOf } from './event.ts';
+import { Prompts } from './prompts.ts';
 import type { WorldRecord } from './record.ts';
 import type { Writer } from './writer.ts';
 
@@ -49,15 +50,11 @@ export class Assistants {
   /** By mission, round and place. */
   readonly #byPlace = new Map<string, Assistant>();
   readonly #writer: Writer;
-  /** Prompts whose assistants did not listen for answering machines. */
-  readonly #deaf: Set<number>;
-  #lastPrompt: number;
+  readonly #prompts: Prompts;
 
   constructor(record: WorldRecord, writer: Writer) {
     this.#writer = writer;
-    const prompts = record.promptNumbers();
-    this.#lastPrompt = prompts.last;
-    this.#deaf = new Set(record.deafPrompts());
+    this.#prompts = new Prompts(record, writer);
     for (const row of record.all('mission')) this.#keepMission({ number: Number(row.number), run: String(row.run) });
     for (const row of record.all('assistant')) {
       const number = Number(row.number);
@@ -69,7 +66,7 @@ export class Assistants {
         place: Number(row.place),
         phone: String(row.phone),
         collect,
-        prompt: prompts.byAssistant.get(number) ?? 0,
+        prompt: this.#prompts.recorded(number),
       });
     }
   }
@@ -103,17 +100,12 @@ export class Assistants {
 
   /** Gives the assistant a new version of its prompt. */
   update(assistant: Assistant, prompt: Omit<PromptRequest, 'assistant'> & { readonly at: Instant }): void {
-    this.#lastPrompt += 1;
-    assistant.prompt = this.#lastPrompt;
-    const { at, instructions, greeting, voicemail, detect = true } = prompt;
-    if (!detect) this.#deaf.add(this.#lastPrompt);
-    const said = [instructions, greeting, voicemail ?? null];
-    this.#writer.add('prompt', this.#lastPrompt, assistant.number, at, ...said, detect ? 1 : 0);
+    assistant.prompt = this.#prompts.add(assistant.number, prompt);
   }
 
   /** Whether an assistant with that version of its prompt knows an answering machine from a person. */
   detects(prompt: number): boolean {
-    return !this.#deaf.has(prompt);
+    return this.#prompts.detects(prompt);
   }
 
   #newMission(request: PrepareRequest): Mission {

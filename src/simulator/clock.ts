@@ -54,7 +54,7 @@ export class VirtualClock implements Clock {
 
   /** Happenings that no listener hears of don't end a wait. */
   wait(until: Instant | null): Promise<'due' | 'woken' | 'never'> {
-    return Promise.resolve(this.#advance(until));
+    return Promise.resolve(this.advance(until));
   }
 
   /** A virtual wait is over before anything else can run, so there is none to end. */
@@ -62,10 +62,11 @@ export class VirtualClock implements Clock {
 
   /** Performs everything due up to and including `at`. */
   advanceTo(at: Instant): void {
-    while (this.#advance(at) !== 'due');
+    while (this.advance(at) !== 'due');
   }
 
-  #advance(until: Instant | null): 'due' | 'woken' | 'never' {
+  /** What `wait` does, at once. */
+  advance(until: Instant | null): 'due' | 'woken' | 'never' {
     for (;;) {
       const next = this.nextHappening();
       if (next === null || (until !== null && next > until)) {

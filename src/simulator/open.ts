@@ -5,6 +5,7 @@ import type { Clock, Model, Provider, StoreFailure } from '../run/ports.ts';
 import { StoreError } from '../run/store-error.ts';
 import type { SimulateSpec } from '../spec/spec.ts';
 import { Approver } from './approver.ts';
+import { Assistants } from './assistants.ts';
 import { VirtualClock } from './clock.ts';
 import { SimulatedModel } from './model.ts';
 import { People } from './people.ts';
@@ -72,13 +73,23 @@ function simulatorOver(record: WorldRecord, options: SimulatorOptions): Simulato
     proseShare: options.proseShare ?? defaultProseShare,
   });
   const parts = { record, writer, clock };
-  const world = new World({ ...parts, people }, performedAt);
+  const assistants = new Assistants(record, writer);
+  const world = new World({ ...parts, people: () => people, speakers: assistants }, performedAt);
   const responded = (id: string) => world.push({ kind: 'approval', id });
   const approver = new Approver(
     { ...parts, lines: simulate.approver, nextNumber: () => world.nextNumber(), responded },
     performedAt,
   );
-  const provider = new SimulatedProvider({ name: options.world, world, approver, clock, record, writer, alone });
+  const provider = new SimulatedProvider({
+    name: options.world,
+    world,
+    assistants,
+    approver,
+    clock,
+    record,
+    writer,
+    alone,
+  });
   const model = new SimulatedModel(world, { seed: simulate.seed, now: () => clock.now() });
   let open = true;
   return {

@@ -2,6 +2,7 @@
 import type { Answer, ListedEvent, Listing, Provider } from '../run/ports.ts';
 import { StoreError } from '../run/store-error.ts';
 import type { Approver } from './approver.ts';
+import type { Assistants } from './assistants.ts';
 import type { VirtualClock } from './clock.ts';
 import { numberOf, readingOf, refOf, type SimEvent } from './event.ts';
 import type { WorldRecord } from './record.ts';
@@ -12,6 +13,7 @@ import type { Writer } from './writer.ts';
 interface ProviderParts {
   readonly name: string;
   readonly world: World;
+  readonly assistants: Assistants;
   readonly approver: Approver;
   readonly clock: VirtualClock;
   readonly record: WorldRecord;
@@ -38,24 +40,24 @@ export class SimulatedProvider implements Provider {
   }
 
   prepare: Provider['prepare'] = (request) => {
-    const { world, clock } = this.#parts;
-    return this.#keep(() => world.assistants.prepare(request, clock.now()));
+    const { assistants, clock } = this.#parts;
+    return this.#keep(() => assistants.prepare(request, clock.now()));
   };
 
   update: Provider['update'] = (request) => {
-    const { world, clock } = this.#parts;
-    const assistant = world.assistants.byId(request.assistant);
+    const { assistants, clock } = this.#parts;
+    const assistant = assistants.byId(request.assistant);
     if (assistant === undefined) return this.#refuse(`there is no assistant ${request.assistant}`);
     return this.#keep(() => {
-      world.assistants.update(assistant, { ...request, at: clock.now() });
+      assistants.update(assistant, { ...request, at: clock.now() });
       return null;
     });
   };
 
   place: Provider['place'] = (request) => {
-    const { world, clock } = this.#parts;
-    const assistant = world.assistants.byId(request.assistant);
-    const mission = world.assistants.missionById(request.mission);
+    const { world, assistants, clock } = this.#parts;
+    const assistant = assistants.byId(request.assistant);
+    const mission = assistants.missionById(request.mission);
     const refusal = refusalOf(request, { assistant, mission, now: clock.now() });
     if (refusal !== null || assistant === undefined || mission === undefined) return this.#refuse(refusal ?? 'unknown');
     return this.#keep(() => ({ ref: refOf(world.place(request, { assistant, mission }).number) }));
@@ -67,9 +69,9 @@ export class SimulatedProvider implements Provider {
     );
 
   list: Provider['list'] = (request) => {
-    const { world, record, writer, alone } = this.#parts;
-    const assistant = world.assistants.byId(request.assistant);
-    const mission = world.assistants.missionById(request.mission);
+    const { world, assistants, record, writer, alone } = this.#parts;
+    const assistant = assistants.byId(request.assistant);
+    const mission = assistants.missionById(request.mission);
     if (assistant === undefined || mission === undefined) return this.#refuse('there is no such assistant or mission');
     return this.#answer((now) => {
       const of = `${assistant.number} ${mission.number} ${now} ${world.changes}`;

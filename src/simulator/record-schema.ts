@@ -27,6 +27,8 @@ export const schema = `
     number INTEGER PRIMARY KEY, run TEXT NOT NULL, gate TEXT NOT NULL, question TEXT NOT NULL, details TEXT NOT NULL,
     expires_at INTEGER NOT NULL, answer TEXT, answer_at INTEGER
   );
+  -- What a simulator server keeps besides: missions, assistants, messages, … as JSON. A newer one takes the older one's place.
+  CREATE TABLE IF NOT EXISTS document (kind TEXT NOT NULL, id TEXT NOT NULL, data TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 `;
 
 export const tables = {
@@ -37,6 +39,7 @@ export const tables = {
   dialled: ['number', 'done_at', 'reply_at', 'data'],
   withdrawn: ['number', 'at'],
   approval: ['number', 'run', 'gate', 'question', 'details', 'expires_at', 'answer', 'answer_at'],
+  document: ['kind', 'id', 'data'],
 } as const;
 
 export type Table = keyof typeof tables;

@@ -2,7 +2,7 @@
  * The simulated service's own record, in a SQLite file of its own: what it was asked, and what it did. Not the mission's
  * store: the service knows nothing of runs, and would remember its calls if the store were lost.
  *
- * 1. Rows are only added, never changed, but for the last instant. What becomes of a call is one row.
+ * 1. Rows are only added, never changed, but for the last instant and a server's documents. What becomes of a call is one row.
  * 2. What is added at once is in the file as a whole or not at all. What is committed survives kill -9.
  * 3. A file that cannot be read or written is told by a StoreError that names it.
  */
@@ -206,6 +206,15 @@ export class WorldRecord {
     >[];
   }
 
+  /** A server's documents: kind, id and JSON; null where it was taken away. */
+  documents(): readonly { readonly kind: string; readonly id: string; readonly data: string | null }[] {
+    return this.#prepared('SELECT kind, id, data FROM document').all() as {
+      readonly kind: string;
+      readonly id: string;
+      readonly data: string | null;
+    }[];
+  }
+
   close(): void {
     this.#statements.clear();
     this.#db.close();
@@ -248,7 +257,7 @@ function insertSql(table: Table, rows: number): string {
   if (known !== undefined) return known;
   const columns = tables[table];
   const row = `(${columns.map(() => '?').join(',')})`;
-  const sql = `INSERT INTO ${table} (${columns.join(',')}) VALUES ${Array.from({ length: rows }, () => row).join(',')}`;
+  const sql = `${table === 'document' ? 'REPLACE' : 'INSERT'} INTO ${table} (${columns.join(',')}) VALUES ${Array.from({ length: rows }, () => row).join(',')}`;
   insertSqls.set(name, sql);
   return sql;
 }

@@ -11,8 +11,7 @@
  */
 import type { Instant } from '../lib/time.ts';
 import type { Insight, PlaceRequest, Push } from '../run/ports.ts';
-import type { Fields } from '../spec/spec.ts';
-import { type Assistant, Assistants, type Mission } from './assistants.ts';
+import type { CollectField, Fields } from '../spec/spec.ts';
 import { AttemptCounts } from './attempt-counts.ts';
 import type { VirtualClock } from './clock.ts';
 import { conversationOf, type Dialled, refOf, type SimEvent } from './event.ts';
@@ -23,15 +22,30 @@ import type { Writer } from './writer.ts';
 /** Events that are over and still in memory: what is asked about next is almost always among them. */
 const recentMax = 4_096;
 
+/** Of the assistants, what a call needs: the prompt's version and what it is to collect. */
+export interface Speakers {
+  byNumber(number: number): {
+    readonly prompt: number;
+    readonly collect: Readonly<Record<string, CollectField>>;
+  };
+  detects(prompt: number): boolean;
+}
+
+/** What happened to an event: a call was answered, a call or text has ended, the insight is there, a reply came in. */
+export type Happened = 'answered' | 'ended' | 'insight' | 'replied';
+
 export interface WorldParts {
-  readonly people: People;
+  /** Who is called in a mission. */
+  readonly people: (mission: number) => People;
+  readonly speakers: Speakers;
+  /** Told of everything that happens, once, when it happens. */
+  readonly happened?: (event: SimEvent, what: Happened) => void;
   readonly record: WorldRecord;
   readonly writer: Writer;
   readonly clock: VirtualClock;
 }
 
 export class World {
-  readonly assistants: Assistants;
   readonly #parts: WorldParts;
   readonly #counts = new AttemptCounts();
   /** Those under way, and the newest that are over. */
@@ -48,7 +62,6 @@ export class World {
   /** `performedAt`: what happened up to then in an earlier process does not happen again. Null: there was none. */
   constructor(parts: WorldParts, performedAt: Instant | null) {
     this.#parts = parts;
-    this.assistants = new Assistants(parts.record, parts.writer);
     this.#lastNumber = parts.record.lastNumber();
     if (performedAt !== null) this.#reopen(performedAt);
   }
@@ -92,7 +105,10 @@ export class World {
   }
 
   /** The request has passed the service's rules. */
-  place(request: PlaceRequest, by: { readonly assistant: Assistant; readonly mission: Mission }): SimEvent {
+  place(
+    request: Omit<PlaceRequest, 'assistant' | 'mission'>,
+    by: { readonly assistant: { readonly number: number }; readonly mission: { readonly number: number } },
+  ): SimEvent {
     const { channel, to, from, scheduledAt, metadata } = request;
     const event: SimEvent = {
       number: this.nextNumber(),
@@ -139,14 +155,21 @@ export class World {
   insight(event: SimEvent): Insight | null {
     const { dialled } = event;
     if (dialled === null || dialled.insightAt === null || dialled.insightAt > this.#parts.clock.now()) return null;
-    return this.#parts.people.insight(this.#asked(event), dialled);
+    return this.conversation(event);
+  }
+
+  /** What was said, though the service may not have made its insight of it yet; null: nobody picked up. */
+  conversation(event: SimEvent): Insight | null {
+    const { dialled } = event;
+    if (dialled === null || dialled.insightAt === null) return null;
+    return this.#parts.people(event.mission).insight(this.#asked(event), dialled);
   }
 
   /** What was said in the conversation of the event with this key; null: there was none. */
   said(key: string): Fields | null {
     const event = this.#byKey.get(key) ?? this.#recorded((record) => record.eventWithKey(key));
     if (event?.dialled == null) return null;
-    return this.#parts.people.collected(this.#asked(event), event.dialled.attempt);
+    return this.#parts.people(event.mission).collected(this.#asked(event), event.dialled.attempt);
   }
 
   onPush(listener: (push: Push) => void): () => void {
@@ -165,15 +188,15 @@ export class World {
   #await(event: SimEvent): void {
     const { scheduledAt: at, number } = event;
     const perform = () =>
-      this.#dial(event, { prompt: this.assistants.byNumber(event.assistant).prompt, heardUntil: at });
+      this.#dial(event, { prompt: this.#parts.speakers.byNumber(event.assistant).prompt, heardUntil: at });
     event.next = this.#parts.clock.schedule({ at, number, perform });
   }
 
   #dial(event: SimEvent, by: { readonly prompt: number; readonly heardUntil: Instant }): void {
     const attempt = this.#counts.next(countName(event));
-    const { collect } = this.assistants.byNumber(event.assistant);
-    const detects = this.assistants.detects(by.prompt);
-    const dialled = this.#parts.people.fate(event, { attempt, prompt: by.prompt, detects, collect });
+    const { collect } = this.#parts.speakers.byNumber(event.assistant);
+    const detects = this.#parts.speakers.detects(by.prompt);
+    const dialled = this.#parts.people(event.mission).fate(event, { attempt, prompt: by.prompt, detects, collect });
     event.dialled = dialled;
     this.#changes += 1;
     this.#parts.writer.dialled(event, dialled);
@@ -191,6 +214,7 @@ export class World {
       return;
     }
     const perform = () => {
+      this.#parts.happened?.(event, next.what);
       this.push(next.push);
       this.#goOn(event, { dialled, after: next.at });
     };
@@ -213,7 +237,7 @@ export class World {
   }
 
   #asked(event: SimEvent) {
-    return { target: event.target, collect: this.assistants.byNumber(event.assistant).collect };
+    return { target: event.target, collect: this.#parts.speakers.byNumber(event.assistant).collect };
   }
 
   #keepKey(event: SimEvent): void {
@@ -235,15 +259,15 @@ function countName(of: { readonly mission: number; readonly target: string }): s
 function nextOf(
   event: SimEvent,
   { dialled, after }: { readonly dialled: Dialled; readonly after: Instant },
-): { readonly at: Instant; readonly push: Push } | null {
+): { readonly at: Instant; readonly what: Happened; readonly push: Push } | null {
   const { answeredAt, endedAt, insightAt, replyAt } = dialled;
   if (answeredAt !== null && answeredAt > after)
-    return { at: answeredAt, push: { kind: 'attempt', ref: refOf(event.number) } };
-  if (endedAt > after) return { at: endedAt, push: { kind: 'attempt', ref: refOf(event.number) } };
+    return { at: answeredAt, what: 'answered', push: { kind: 'attempt', ref: refOf(event.number) } };
+  if (endedAt > after) return { at: endedAt, what: 'ended', push: { kind: 'attempt', ref: refOf(event.number) } };
   if (insightAt !== null && insightAt > after) {
-    return { at: insightAt, push: { kind: 'insight', conversation: conversationOf(event.number) } };
+    return { at: insightAt, what: 'insight', push: { kind: 'insight', conversation: conversationOf(event.number) } };
   }
   return replyAt !== null && replyAt > after
-    ? { at: replyAt, push: { kind: 'text', from: event.to, to: event.from } }
+    ? { at: replyAt, what: 'replied', push: { kind: 'text', from: event.to, to: event.from } }
     : null;
 }

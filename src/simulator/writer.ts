@@ -121,5 +121,5 @@ function newWaiting(): Waiting {
 }
 
 function noRows(): Record<Table, Cell[]> {
-  return { mission: [], assistant: [], prompt: [], placed: [], dialled: [], withdrawn: [], approval: [] };
+  return { mission: [], assistant: [], prompt: [], placed: [], dialled: [], withdrawn: [], approval: [], document: [] };
 }

@@ -1,0 +1,58 @@
+/** What a person does: answers a request for approval, writes a text. */
+import { answerApproval, shownApproval } from '../approvals.ts';
+import { putMessage } from '../messages.ts';
+import {
+  badField,
+  type Call,
+  created,
+  missing,
+  missingField,
+  no,
+  notFound,
+  ok,
+  type Reply,
+  type Route,
+  textOf,
+} from '../reply.ts';
+import type { Service } from '../service.ts';
+
+export function peopleControl(service: Service): readonly Route[] {
+  return [
+    { method: 'POST', path: '/approvals/:approval', answer: (call) => decide(service, call) },
+    { method: 'POST', path: '/inbound-sms', answer: (call) => text(service, call) },
+  ];
+}
+
+function decide(service: Service, { account, body, params }: Call): Reply {
+  const { decision } = body;
+  if (decision !== 'approved' && decision !== 'denied') return badField('decision must be approved or denied');
+  const id = params.approval ?? '';
+  if (service.shelf.get('approval', id)?.account !== account.id) return notFound('Approval request');
+  if (!answerApproval(service, id, decision))
+    return no(409, 'conflict', 'The request is not pending any more, or reached no phone');
+  const answered = service.shelf.get('approval', id);
+  return answered === undefined ? notFound('Approval request') : ok(shownApproval(service, answered));
+}
+
+/** A text to the account; to whom a mission has written last, it is the mission's. */
+function text(service: Service, { account, body }: Call): Reply {
+  const lacks = missing(body, ['from', 'body']);
+  if (lacks.length > 0) return missingField(...lacks);
+  const own = service.shelf.of('phone', account.id).map(({ phone }) => phone);
+  const to = textOf(body, 'to') ?? own[0];
+  if (to === undefined) return badField('the account has no number to write to');
+  const from = textOf(body, 'from') ?? '';
+  const message = putMessage(service, {
+    account: account.id,
+    direction: 'inbound',
+    from,
+    to,
+    body: textOf(body, 'body') ?? '',
+    at: service.now(),
+    status: 'received',
+    deliveredAt: null,
+    error: null,
+  });
+  service.push(account.id, { type: 'event', event: 'sms.received', from, body: message.body, message_id: message.id });
+  return created({ id: message.id });
+}
