@@ -7,19 +7,8 @@
  */
 import type { Instant } from '../lib/time.ts';
 import type { Clock, Push } from '../run/ports.ts';
-import type { WireFailure } from '../wire/failure.ts';
+import { WorldGoneError } from '../run/world.ts';
 import type { ServerClock, SimulatorControl } from './simulator-control.ts';
-
-/** The world that a run lives in cannot be asked any more. */
-export class WorldGoneError extends Error {
-  readonly failure: WireFailure;
-
-  constructor(failure: WireFailure) {
-    super(failure.message);
-    this.name = 'WorldGoneError';
-    this.failure = failure;
-  }
-}
 
 export class RemoteClock implements Clock {
   readonly virtual = true;

@@ -72,10 +72,10 @@ async function serve(context: Context<Env>, serving: Serving): Promise<Response>
     context.env.incoming.socket.destroy();
     return RESPONSE_ALREADY_SENT;
   }
-  return responseOf(answered, service.time.now());
+  return responseOf(answered, { now: service.time.now(), next: service.clock.next() });
 }
 
-function responseOf(reply: Reply, now: number): Response {
+function responseOf(reply: Reply, { now, next }: { readonly now: number; readonly next: number | null }): Response {
   const text = reply.body === undefined ? null : JSON.stringify(reply.body);
   return new Response(text, {
     status: reply.status,
@@ -83,6 +83,7 @@ function responseOf(reply: Reply, now: number): Response {
       ...(text === null ? {} : { 'content-type': 'application/json; charset=utf-8' }),
       date: new Date(now).toUTCString(),
       'x-simulator-now': String(now),
+      'x-simulator-next': next === null ? '' : String(next),
       ...reply.headers,
     },
   });

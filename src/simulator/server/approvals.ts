@@ -17,6 +17,7 @@ export function answerApproval(service: Service, id: string, decision: 'approved
     return false;
   service.openApprovals.delete(id);
   service.shelf.put('approval', { ...approval, answer: { decision, at: service.time.now() } });
+  service.tellDriver(approval.account, { kind: 'approval', id });
   service.push(approval.account, { type: 'event', event: 'approval.responded', request_id: id, decision });
   return true;
 }

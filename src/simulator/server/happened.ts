@@ -1,4 +1,6 @@
 /** What the service does when something happens to a scheduled call or text: it tells the socket, and minds plan and mission. */
+
+import type { Push } from '../../run/ports.ts';
 import { durationS, readingOf, type SimEvent } from '../event.ts';
 import type { Happened } from '../world.ts';
 import type { ScheduledDoc } from './documents.ts';
@@ -14,6 +16,19 @@ const threadMax = 10;
 export function happened(service: Service, event: SimEvent, what: Happened): boolean {
   const scheduled = service.scheduledByNumber.get(event.number);
   if (scheduled === undefined) return false;
+  const driven = service.clock.tell(`${scheduled.account} `, hint(service, { event, scheduled, what }));
+  return told(service, { event, scheduled, what }) || driven;
+}
+
+/** For whoever drives the clock: what the provider's port calls a push, by the service's ids. */
+function hint(service: Service, { event, scheduled, what }: Of & { readonly what: Happened }): Push {
+  if (what === 'replied') return { kind: 'text', from: event.to, to: event.from };
+  if (what === 'insight') return { kind: 'insight', conversation: conversationId(service, event) ?? '' };
+  return { kind: 'attempt', ref: scheduled.id };
+}
+
+function told(service: Service, of: Of & { readonly what: Happened }): boolean {
+  const { event, scheduled, what } = of;
   if (what === 'ended') ended(service, { event, scheduled });
   if (what === 'replied') return replied(service, { event, scheduled });
   if (scheduled.mission === null) return false;

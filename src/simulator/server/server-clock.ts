@@ -10,6 +10,7 @@
  * 4. A driver that was not heard of for `silenceMaxMs` of wall time, and waits for nothing, is let go.
  */
 import { type Instant, secondMs } from '../../lib/time.ts';
+import type { Push } from '../../run/ports.ts';
 import type { VirtualClock } from '../clock.ts';
 
 /** A driver that died is missed after this. */
@@ -20,6 +21,8 @@ export type WaitEnd = 'due' | 'happened' | 'woken' | 'never';
 
 interface Driver {
   heardAt: number;
+  /** What happened since its last wait ended, oldest first: the hints that the socket gives, in step with time. */
+  told: Push[];
   wait: { readonly until: Instant | null; readonly end: (end: WaitEnd) => void } | null;
 }
 
@@ -124,6 +127,22 @@ export class ServerClock {
     });
   }
 
+  /** Tells the drivers whose names begin so, and ends their waits after this instant. False: there are none. */
+  tell(prefix: string, push: Push): boolean {
+    let told = false;
+    for (const [name, driver] of this.#drivers) {
+      if (!name.startsWith(prefix)) continue;
+      driver.told.push(push);
+      told = true;
+    }
+    return told;
+  }
+
+  /** What the driver was told and has not taken yet. */
+  takeTold(driver: string): readonly Push[] {
+    return this.#drivers.get(driver)?.told.splice(0) ?? [];
+  }
+
   wake(driver: string): void {
     const found = this.#drivers.get(driver);
     if (found !== undefined) found.heardAt = this.#parts.wallNow();
@@ -150,7 +169,7 @@ export class ServerClock {
       found.heardAt = wallNow;
       return found;
     }
-    const made: Driver = { heardAt: wallNow, wait: null };
+    const made: Driver = { heardAt: wallNow, told: [], wait: null };
     this.#drivers.set(name, made);
     this.#everHeld = true;
     clearTimeout(this.#timer);

@@ -4,6 +4,7 @@
  * It owns none of the rules of a route; what is here is what several of them need.
  */
 
+import type { Push } from '../../run/ports.ts';
 import { StoreError } from '../../run/store-error.ts';
 import type { SimulateSpec } from '../../spec/spec.ts';
 import { VirtualClock } from '../clock.ts';
@@ -154,6 +155,11 @@ export class Service {
   /** Tells the sockets of an account, and wakes who drives the clock where one of them heard it. */
   push(account: string, message: object): void {
     this.#delivered(this.hub.push(account, message));
+  }
+
+  /** Hints to who drives the clock for an account. */
+  tellDriver(account: string, push: Push): void {
+    this.#delivered(this.clock.tell(`${account} `, push));
   }
 
   /** Notes the time, changed or not: it goes on from here. */

@@ -10,7 +10,11 @@ export function clockControl(service: Service): readonly Route[] {
       path: '/clock',
       answer: () => ok({ now: clock.now(), held: clock.held, next: clock.next() }),
     },
-    { method: 'POST', path: '/clock/hold', answer: withDriver((driver) => ok({ now: clock.hold(driver) })) },
+    {
+      method: 'POST',
+      path: '/clock/hold',
+      answer: withDriver((driver) => ok({ now: clock.hold(driver), next: clock.next() })),
+    },
     {
       method: 'POST',
       path: '/clock/release',
@@ -46,5 +50,5 @@ async function wait(service: Service, of: { readonly driver: string; readonly ca
   // What was asked before is in the file before time goes on.
   await service.durable();
   const end = await service.clock.wait(driver, { until: until as number | null, gone: call.gone });
-  return ok({ now: service.time.now(), end });
+  return ok({ now: service.time.now(), next: service.clock.next(), end, pushes: service.clock.takeTold(driver) });
 }
