@@ -8,14 +8,15 @@
  */
 import { setImmediate as immediate } from 'node:timers/promises';
 import type { Result } from '../lib/result.ts';
-import { dayMs, type Instant } from '../lib/time.ts';
+import type { Instant } from '../lib/time.ts';
 import { missionContext } from '../run/contexts.ts';
 import type { MissionAction } from '../run/mission-machine.ts';
 import { isRunFinal } from '../run/mission-state.ts';
-import type { Clock, DriveOptions, Drove, Lease, Model, Provider, Push, Store, StoreFailure } from '../run/ports.ts';
+import type { Clock, DriveOptions, Drove, Lease, Model, Provider, Store, StoreFailure } from '../run/ports.ts';
 import { contactTurn, restartedIn, type Turns } from './contact-turns.ts';
 import { Deeds, isDeed, type Told } from './deeds.ts';
 import { freshTurns } from './fresh-turns.ts';
+import { hear } from './hints.ts';
 import { Mailbox } from './mailbox.ts';
 import { carryOutMission, type MissionDeeds, missionTurn, openMore, stopAgain } from './mission-turns.ts';
 import { rebuild } from './rebuild.ts';
@@ -105,7 +106,9 @@ export class Drive {
   }
 
   async toItsEnd(): Promise<Result<Drove, StoreFailure>> {
-    const stopListening = this.#input.provider.onPush((push) => this.#hear(push));
+    const stopListening = this.#input.provider.onPush((push) =>
+      hear(push, { turns: this.#turns, mailbox: this.#mailbox, deeds: this.#deeds, now: this.#now }),
+    );
     const onAbort = (): void => this.#input.clock.wake();
     this.#input.interrupt?.addEventListener('abort', onAbort);
     try {
@@ -313,17 +316,6 @@ export class Drive {
     const before = this.#session.pending;
     this.#missionTurn({ observation: { kind: 'idle', reason, until: next } });
     return this.#session.pending > before;
-  }
-
-  #hear(push: Push): void {
-    if (push.kind === 'approval') {
-      this.#mailbox.tell({ to: 'mission-due' });
-      return;
-    }
-    const index = this.#turns.references.of(push);
-    if (index !== null) this.#mailbox.tell({ to: 'due', index });
-    // It may be a no from somebody whose contact is finished.
-    else if (push.kind === 'text') this.#deeds.readInbox(this.#now - dayMs);
   }
 
   #takeSignals(): void {

@@ -11,7 +11,14 @@ export interface MissionContext {
   readonly run: { readonly id: string; readonly name: string };
   readonly mission: CompiledMission;
   readonly steps: readonly PlanStep[];
-  readonly plan: { readonly hash: string; readonly attempts: number; readonly minutes: number; readonly cost: string };
+  readonly plan: {
+    readonly hash: string;
+    /** Of the first round. */
+    readonly contacts: number;
+    readonly attempts: number;
+    readonly minutes: number;
+    readonly cost: string;
+  };
   /** Hash of every prompt template: part of what a gate asks. */
   readonly templates: string;
   /** Gates approved before the run. */

@@ -12,7 +12,16 @@ export function prepareRequest(context: MissionContext): PrepareRequest {
     mission: mission.spec.name,
     steps: steps.map(({ id, title }) => ({ id, title })),
     rounds: rounds.map((round) => prepareRound(round, context)),
+    needs: needs(context),
   };
+}
+
+/** One attempt for each contact of the first round; one at all where the first answers may end the mission. */
+function needs({ mission, plan }: MissionContext): PrepareRequest['needs'] {
+  const mayEndEarly = mission.goal !== null || mission.stop !== null || mission.spec.negotiate !== undefined;
+  const attempts = mayEndEarly ? Math.min(1, plan.contacts) : plan.contacts;
+  const isCall = mission.rounds[0]?.spec.channel !== 'sms';
+  return { calls: isCall ? attempts : 0, texts: isCall ? 0 : attempts };
 }
 
 function prepareRound(round: CompiledRound, context: MissionContext): PrepareRound {

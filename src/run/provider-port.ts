@@ -58,6 +58,8 @@ export interface PrepareRequest {
   readonly mission: string;
   readonly steps: readonly { readonly id: string; readonly title: string }[];
   readonly rounds: readonly PrepareRound[];
+  /** How many calls and texts the mission takes at least: an account that may not make so many is of no use. */
+  readonly needs: { readonly calls: number; readonly texts: number };
 }
 
 export interface PrepareRound {
@@ -180,6 +182,10 @@ export interface Approval {
 
 export type Push =
   | { readonly kind: 'attempt'; readonly ref: string }
+  /** About the attempt at a number, of the mission with this id at the service: not every service names its events. */
+  | { readonly kind: 'number'; readonly mission: string; readonly to: string }
   | { readonly kind: 'insight'; readonly conversation: string }
   | { readonly kind: 'text'; readonly from: string; readonly to: string }
-  | { readonly kind: 'approval'; readonly id: string };
+  | { readonly kind: 'approval'; readonly id: string }
+  /** For a while nothing could be heard: whatever is open may have changed, and texts may have come. */
+  | { readonly kind: 'missed' };

@@ -18,6 +18,8 @@ export interface WireRequest {
   /** Sent as JSON; absent: no body. */
   readonly body?: unknown;
   readonly timeoutMs?: number;
+  /** Besides those of every request. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface WireAnswer {
@@ -103,6 +105,7 @@ export class WireClient {
           'x-client-version': this.#options.version,
           ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
           ...this.#options.headers,
+          ...asked.headers,
         },
         ...(sent === undefined ? {} : { body: sent }),
         headersTimeout: timeoutMs,

@@ -2,7 +2,7 @@
  * What every provider promises, whoever stands behind it. `open` gives a service that plays the script, with its clock; what
  * goes into the script is small enough for each simulated service to be told.
  */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../src/lib/time.ts';
 import type { Push } from '../../src/run/ports.ts';
 import type { ApproverLine, PersonaLine } from '../../src/spec/spec.ts';
@@ -39,9 +39,10 @@ export function providerContract(name: string, open: (script: ProviderScript) =>
       const rig = await opened();
       const again = valueIn(await rig.provider.prepare(prepareRequest));
       expect(again).toEqual(rig.prepared);
-      const phones = rig.prepared.assistants.pool?.map((assistant) => assistant.from) ?? [];
-      expect(phones).toHaveLength(3);
-      expect(new Set(phones).size).toBe(3);
+      const pool = rig.prepared.assistants.pool ?? [];
+      expect(pool).toHaveLength(3);
+      expect(new Set(pool.map(({ id }) => id)).size).toBe(3);
+      for (const { from } of pool) expect(from).toMatch(/^\+1\d{10}$/);
     });
 
     test('holds a call until its time, then rings, then knows how it ended', async () => {
@@ -77,7 +78,9 @@ export function providerContract(name: string, open: (script: ProviderScript) =>
       const rig = await opened();
       const early = 'scheduledAt' in change ? { scheduledAt: rig.clock.now() + minuteMs - 1 } : change;
       const answer = await rig.provider.place({ ...rig.request('acme'), ...early });
-      expect(answer).toMatchObject({ ok: false, error: { code: 'refused' } });
+      // Whose number it is, a service may know.
+      const codes = 'from' in change ? ['refused', 'no-number'] : ['refused'];
+      expect(codes).toContain(answer.ok ? null : answer.error.code);
       expect((await rig.listing()).events).toEqual([]);
     });
 
@@ -138,7 +141,7 @@ export function providerContract(name: string, open: (script: ProviderScript) =>
       await rig.pass(10 * minuteMs);
       const insight = valueIn(await rig.provider.insight({ conversation }));
       expect(insight?.text).toContain('42');
-      expect(insight?.transcript?.length).toBeGreaterThan(0);
+      if (insight?.transcript !== undefined) expect(insight.transcript.length).toBeGreaterThan(0);
     });
 
     test.each([
@@ -186,12 +189,20 @@ export function providerContract(name: string, open: (script: ProviderScript) =>
       const rig = await opened();
       const pushes: Push[] = [];
       const stop = rig.provider.onPush((push) => pushes.push(push));
+      const request = rig.request('acme');
       const ref = await rig.place('acme');
       const { id } = await rig.ask('yes');
       await rig.pass(20 * minuteMs);
-      expect(pushes).toContainEqual({ kind: 'attempt', ref });
-      expect(pushes).toContainEqual({ kind: 'insight', conversation: (await rig.reading(ref))?.conversation });
-      expect(pushes).toContainEqual({ kind: 'approval', id });
+      const conversation = (await rig.reading(ref))?.conversation;
+      // A service names the call, or the number and the mission.
+      const isOfCall = (push: Push): boolean =>
+        (push.kind === 'attempt' && push.ref === ref) ||
+        (push.kind === 'number' && push.to === request.to && push.mission === request.mission);
+      await vi.waitFor(() => {
+        expect(pushes.filter(isOfCall)).not.toEqual([]);
+        expect(pushes).toContainEqual({ kind: 'insight', conversation });
+        expect(pushes).toContainEqual({ kind: 'approval', id });
+      });
       stop();
       const before = pushes.length;
       await rig.place('acme');

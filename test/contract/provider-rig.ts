@@ -24,6 +24,7 @@ export const prepareRequest: PrepareRequest = {
     { ...round, id: '', assistants: 1, collect: { price: { type: 'number', required: true } } },
     { ...round, id: 'pool', assistants: 3 },
   ],
+  needs: { calls: 1, texts: 0 },
 };
 
 export class ProviderRig {

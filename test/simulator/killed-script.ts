@@ -22,7 +22,7 @@ export async function openKilled(file: string, at = startsAt): Promise<Killed> {
   if (!opened.ok) throw new Error(opened.error.message);
   const round = { id: '', channel: 'call', name: 'C', instructions: 'first', greeting: '', tools: [] } as const;
   const rounds = [{ ...round, assistants: 1, collect: {} }];
-  const prepare = { run: 'run-1', mission: 'M', steps: [], rounds };
+  const prepare = { run: 'run-1', mission: 'M', steps: [], needs: { calls: 1, texts: 0 }, rounds };
   return { sim: opened.value, prepared: valueIn(await opened.value.provider.prepare(prepare)) };
 }
 

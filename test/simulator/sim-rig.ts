@@ -18,6 +18,9 @@ export interface SimRigOptions extends Partial<Omit<SimulatorOptions, 'simulate'
   readonly assistants?: number;
 }
 
+/** What a mission takes at least; nobody asks in a simulated world. */
+export const needs = { calls: 1, texts: 0 } as const;
+
 export const price = { price: { type: 'number', minimum: 20, maximum: 80, required: true } } as const;
 
 export class SimRig {
@@ -38,6 +41,7 @@ export class SimRig {
         run: 'run-1',
         mission: 'A mission',
         steps: [],
+        needs,
         rounds: [
           { ...round, id: 'call', channel: 'call', assistants: options.assistants ?? 1 },
           { ...round, id: 'sms', channel: 'sms', assistants: 1 },

@@ -3,7 +3,7 @@ import { minuteMs } from '../../src/lib/time.ts';
 import { StoreError } from '../../src/run/store-error.ts';
 import type { PersonaLine } from '../../src/spec/spec.ts';
 import { valueIn } from '../contract/provider-rig.ts';
-import { price, recordFile, SimRig } from './sim-rig.ts';
+import { needs, price, recordFile, SimRig } from './sim-rig.ts';
 
 describe('a call uses the prompt that its assistant has when it is dialled', () => {
   test('not the one at placing, nor a later one', async () => {
@@ -42,7 +42,9 @@ describe('a call uses the prompt that its assistant has when it is dialled', () 
       tools: [],
     } as const;
     const rounds = [{ ...round, collect: {}, assistants: 2 }];
-    const again = valueIn(await rig.sim.provider.prepare({ run: 'run-1', mission: 'A mission', steps: [], rounds }));
+    const again = valueIn(
+      await rig.sim.provider.prepare({ run: 'run-1', mission: 'A mission', steps: [], needs, rounds }),
+    );
     expect(again.assistants.call?.[0]).toEqual(rig.assistant('call'));
     expect(again.assistants.call).toHaveLength(2);
     await rig.place('acme');
@@ -89,7 +91,9 @@ describe('a persona’s lines', () => {
     expect((await rig.callThrough('acme')).call).toBe('no-answer');
     const round = { id: '', channel: 'call', name: 'C', instructions: '', greeting: '', tools: [] } as const;
     const rounds = [{ ...round, collect: {}, assistants: 1 }];
-    const other = valueIn(await rig.sim.provider.prepare({ run: 'run-2', mission: 'Another', steps: [], rounds }));
+    const other = valueIn(
+      await rig.sim.provider.prepare({ run: 'run-2', mission: 'Another', steps: [], needs, rounds }),
+    );
     const assistant = other.assistants['']?.[0] ?? { id: '', from: '' };
     const where = { mission: other.mission, assistant: assistant.id, from: assistant.from };
     const ref = valueIn(await rig.sim.provider.place({ ...rig.request('acme'), ...where })).ref;
