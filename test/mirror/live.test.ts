@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { openMirror } from '../../src/mirror/open.ts';
+import { sendRest, withRest } from '../../src/mirror/rest.ts';
+import type { WireRequest } from '../../src/wire/client.ts';
+import { memoryStore } from '../support/memory-store.ts';
+import { randomMission } from '../support/random-mission.ts';
+import { startRandom } from '../support/run-mission.ts';
+import { FakeService, fakeClient } from './fake-service.ts';
+import { carriedOut, folder, forEver, mirrorOf, noWaiting, older, seqsAt, silent } from './mirror-rig.ts';
+
+const account = { apiUrl: 'http://127.0.0.1:1/v1', apiKey: 'cc_test_a', simulated: true, world: 'sim:x' };
+const driver = { pid: process.pid, host: 'here', since: 0 };
+
+function driven(seed: number) {
+  const drawn = randomMission(seed);
+  const store = memoryStore();
+  const mission = { ...drawn, spec: { ...drawn.spec, provider: 'clawdtalk' as const } };
+  const rig = startRandom(mission, { store, worldFile: join(folder(), 'world.db'), world: 'sim:x' });
+  if (rig === null) throw new Error('nobody to call');
+  return { rig, store, mission, run: rig.run.name };
+}
+
+it('tells a run while it goes on, and hears of the last of it at its end', async () => {
+  const { rig, store, mission, run } = driven(3);
+  let service: FakeService | null = null;
+  const steps = (store.mission(run)?.steps ?? []).map(({ id }) => id);
+  // The service knows the mission from when it is prepared.
+  const request = (asked: WireRequest) => {
+    const id = store.mission(run)?.prepared?.mission ?? '';
+    service ??= new FakeService({ kind: older, steps, run: rig.run.id, mission: id });
+    return fakeClient(service, () => 'ok').client.request(asked);
+  };
+  const mirror = openMirror({
+    store,
+    run,
+    client: { account, request },
+    stateFolder: folder(),
+    now: () => 0,
+    log: silent,
+    timers: noWaiting,
+  });
+  let before = 0;
+  await rig.drive({
+    onEvents: () => {
+      mirror.nudge();
+      before = Math.max(before, service?.events.length ?? 0);
+    },
+  });
+  expect(before).toBeGreaterThan(0);
+  expect(await mirror.close({ lingerMs: forEver })).toMatchObject({ unsent: 0, trouble: null });
+  const seqs = service === null ? [] : seqsAt(service);
+  expect(seqs).toEqual(seqs.toSorted((a, b) => Number(a) - Number(b)));
+  expect(new Set(seqs).size).toBe(seqs.length);
+  expect(seqs.at(-1)).toBe(store.run(run)?.seq);
+  expect(mission.spec.name).toBe(rig.run.missionName);
+});
+
+it('holds nobody up though the service answers nothing at all', async () => {
+  const { rig, store, run } = driven(3);
+  const never = new Promise<never>(() => undefined);
+  const client = { account, request: () => never };
+  const mirror = openMirror({
+    store,
+    run,
+    client,
+    stateFolder: folder(),
+    now: () => 0,
+    log: silent,
+    timers: noWaiting,
+  });
+  expect(await rig.drive({ onEvents: () => mirror.nudge() })).toMatchObject({ end: 'finished' });
+  expect(await mirror.close({ lingerMs: 1 })).toMatchObject({ unsent: store.run(run)?.seq });
+});
+
+it('does nothing for a run that ended before the service held anything of it', async () => {
+  const told = await carriedOut(3);
+  if (told === null) throw new Error('nobody to call');
+  const bare = {
+    ...told.store,
+    service: told.store.service,
+    mission: (name: string) => unprepared(told.store.mission(name)),
+  };
+  const asked: string[] = [];
+  const request = ({ path }: WireRequest) => {
+    asked.push(path);
+    return Promise.resolve({ ok: true as const, value: { status: 200, body: { missions: [] }, serviceAt: null } });
+  };
+  const mirror = mirrorOf({ ...told, store: bare }, { client: { account, request }, stateFolder: folder() });
+  expect(await mirror.close({ lingerMs: forEver })).toMatchObject({ unsent: 0 });
+  expect(asked).toEqual(['/missions?page[size]=200']);
+  expect(told.store.service.unmirrored()).toEqual([]);
+});
+
+it('sends what is unsent of runs that have ended, under their locks, and of this world alone', async () => {
+  const told = await carriedOut(5);
+  if (told === null) throw new Error('nobody to call');
+  const { store, run } = told;
+  const service = told.service(older);
+  const options = {
+    store,
+    driver,
+    stateFolder: folder(),
+    now: () => 0,
+    log: silent,
+    timers: noWaiting,
+    withinMs: forEver,
+  };
+  expect(withRest(store, 'clawdtalk')).toEqual([]);
+  expect(withRest(store, 'sim:x').map(({ name }) => name)).toEqual([run.name]);
+  const lease = store.drive(run.name, driver);
+  const { client } = fakeClient(service, () => 'ok');
+  expect(await sendRest({ ...options, client })).toEqual([]);
+  if (lease.ok) lease.value.release();
+  expect(service.seen).toEqual([]);
+  expect(await sendRest({ ...options, client })).toMatchObject([{ run: run.name, unsent: 0 }]);
+  expect(service.run.status).not.toBe('pending');
+  expect(store.isDriven(run.name)).toBe(false);
+  expect(withRest(store, 'sim:x')).toEqual([]);
+});
+
+function unprepared<State extends object | null>(state: State): State {
+  return state === null ? state : { ...state, prepared: undefined };
+}
