@@ -135,6 +135,18 @@ results and the logs. Opt-outs and counts of calls hold on, by a keyed hash of
 the number. Runs that the number takes part in must have ended.`,
     examples: ['mission forget +13125550101 --dry-run', 'mission forget +13125550101'],
   },
+  simulator: {
+    usage: '[options]',
+    summary: 'serve the simulated telephone world on this machine',
+    more: `It speaks the service's contract, so every client of the service works against
+it. When it is ready it prints one line of JSON with its URL and a key. Ctrl-C
+ends it. GET /simulator is a page on which approvals are answered.
+
+FAULTS are shares: 429, 5xx (before anything was done), 5xx-after, lost, slow,
+dropped (sockets) and duplicate (pushes), as in 429=0.05,lost=0.02; a number
+alone is the share of each.`,
+    examples: ['mission simulator --port 0', 'mission simulator --speed 10m --state world.db --faults 0.02'],
+  },
   schema: {
     usage: '[options]',
     summary: 'print the JSON Schema of mission files',

@@ -45,7 +45,26 @@ export type Invocation =
   | { readonly command: 'results'; readonly run?: string }
   | OptOutInvocation
   | { readonly command: 'forget'; readonly number: string; readonly dryRun: boolean }
+  | SimulatorInvocation
   | { readonly command: 'schema' };
+
+/** `mission simulator`. Times and shares as typed. */
+interface SimulatorInvocation {
+  readonly command: 'simulator';
+  readonly port?: number;
+  readonly host?: string;
+  readonly allowRemote: boolean;
+  readonly seed?: number;
+  readonly from?: string;
+  readonly speed?: string;
+  readonly state?: string;
+  readonly accounts?: number;
+  readonly numbers?: number;
+  readonly faults?: string;
+  readonly log?: string;
+  /** As older servers, which never touch a plan. */
+  readonly old: boolean;
+}
 
 /** `mission optout ACTION`. Numbers and reasons as typed. */
 type OptOutInvocation = { readonly command: 'optout' } & (

@@ -21,3 +21,11 @@ export function reasonText(word: string): string {
   if (text === '') throw new InvalidArgumentError('It must say why.');
   return text;
 }
+
+export function wholeNumber(word: string): number {
+  const number = Number(word);
+  if (!/^\d+$/.test(word) || !Number.isSafeInteger(number)) {
+    throw new InvalidArgumentError('It must be a whole number, 0 or more.');
+  }
+  return number;
+}

@@ -13,7 +13,8 @@ import {
   type SpecInputs,
 } from './invocation.ts';
 import { addNumberCommands } from './parse-numbers.ts';
-import { type Done, given, type Make } from './parse-parts.ts';
+import { type Done, given, type Make, wholeNumber } from './parse-parts.ts';
+import { addSimulatorCommand } from './parse-simulator.ts';
 
 export type Parsed =
   | { readonly kind: 'invocation'; readonly invocation: Invocation; readonly options: GlobalOptions }
@@ -135,6 +136,7 @@ function buildProgram({ done, write }: Sinks): Command {
   addFileCommands(make, done);
   addRunCommands(make, done);
   addNumberCommands(make, done);
+  addSimulatorCommand(make, done);
   return program;
 }
 
@@ -272,12 +274,4 @@ function logLevel(word: string): LogLevel {
   const found = logLevels.find((level) => level === word);
   if (found === undefined) throw new InvalidArgumentError(`It must be one of ${logLevels.join(', ')}.`);
   return found;
-}
-
-function wholeNumber(word: string): number {
-  const number = Number(word);
-  if (!/^\d+$/.test(word) || !Number.isSafeInteger(number)) {
-    throw new InvalidArgumentError('It must be a whole number, 0 or more.');
-  }
-  return number;
 }

@@ -17,7 +17,10 @@ const quotaDefault: Quota = {
   max_call_duration_seconds: 900,
 };
 
-export function makeAccount(service: Service, given: { readonly key?: string } = {}): AccountDoc {
+export function makeAccount(
+  service: Service,
+  given: { readonly key?: string; readonly numbers?: number } = {},
+): AccountDoc {
   const number = service.shelf.next('account');
   const id = service.ids.uuid(`account ${number}`);
   const account = service.shelf.put('account', {
@@ -32,8 +35,12 @@ export function makeAccount(service: Service, given: { readonly key?: string } =
     devices: { notified: 1, failed: 0 },
     lastSocketAt: null,
   });
-  const [phone] = freePhones(service);
-  if (phone !== undefined) addPhone(service, id, phone);
+  let left = given.numbers ?? 1;
+  for (const phone of freePhones(service)) {
+    if (left <= 0) break;
+    left -= 1;
+    addPhone(service, id, phone);
+  }
   return account;
 }
 

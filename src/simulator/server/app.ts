@@ -75,7 +75,8 @@ async function serve(context: Context<Env>, serving: Serving): Promise<Response>
   return responseOf(answered, { now: service.time.now(), next: service.clock.next() });
 }
 
-function responseOf(reply: Reply, { now, next }: { readonly now: number; readonly next: number | null }): Response {
+function responseOf(reply: Reply, clock: { readonly now: number; readonly next: number | null }): Response {
+  const { now, next } = clock;
   const text = reply.body === undefined ? null : JSON.stringify(reply.body);
   return new Response(text, {
     status: reply.status,

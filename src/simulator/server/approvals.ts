@@ -17,8 +17,8 @@ export function answerApproval(service: Service, id: string, decision: 'approved
     return false;
   service.openApprovals.delete(id);
   service.shelf.put('approval', { ...approval, answer: { decision, at: service.time.now() } });
-  service.tellDriver(approval.account, { kind: 'approval', id });
-  service.push(approval.account, { type: 'event', event: 'approval.responded', request_id: id, decision });
+  const message = { type: 'event', event: 'approval.responded', request_id: id, decision };
+  service.tell(approval.account, { message, push: { kind: 'approval', id } });
   return true;
 }
 

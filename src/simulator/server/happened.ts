@@ -12,27 +12,18 @@ import { conversationId } from './shown.ts';
 const transcriptMax = 20;
 const threadMax = 10;
 
-/** Whether somebody heard of it. */
-export function happened(service: Service, event: SimEvent, what: Happened): boolean {
+export function happened(service: Service, event: SimEvent, what: Happened): void {
   const scheduled = service.scheduledByNumber.get(event.number);
-  if (scheduled === undefined) return false;
-  const driven = service.clock.tell(`${scheduled.account} `, hint(service, { event, scheduled, what }));
-  return told(service, { event, scheduled, what }) || driven;
-}
-
-/** For whoever drives the clock: what the provider's port calls a push, by the service's ids. */
-function hint(service: Service, { event, scheduled, what }: Of & { readonly what: Happened }): Push {
-  if (what === 'replied') return { kind: 'text', from: event.to, to: event.from };
-  if (what === 'insight') return { kind: 'insight', conversation: conversationId(service, event) ?? '' };
-  return { kind: 'attempt', ref: scheduled.id };
-}
-
-function told(service: Service, of: Of & { readonly what: Happened }): boolean {
-  const { event, scheduled, what } = of;
+  if (scheduled === undefined) return;
   if (what === 'ended') ended(service, { event, scheduled });
-  if (what === 'replied') return replied(service, { event, scheduled });
-  if (scheduled.mission === null) return false;
-  return service.hub.push(scheduled.account, message(service, { event, scheduled, what }));
+  const { account, mission, id } = scheduled;
+  if (what === 'replied') replied(service, { event, scheduled });
+  if (what === 'replied') return;
+  const push: Push =
+    what === 'insight'
+      ? { kind: 'insight', conversation: conversationId(service, event) }
+      : { kind: 'attempt', ref: id };
+  service.tell(account, { message: mission === null ? null : message(service, { event, scheduled, what }), push });
 }
 
 interface Of {
@@ -106,7 +97,7 @@ function transcriptOf(
     .slice(-transcriptMax);
 }
 
-function replied(service: Service, { event, scheduled }: Of): boolean {
+function replied(service: Service, { event, scheduled }: Of): void {
   const { account } = scheduled;
   const received = putMessage(service, {
     account,
@@ -120,14 +111,18 @@ function replied(service: Service, { event, scheduled }: Of): boolean {
     error: null,
   });
   const { from, to, body } = received;
-  if (scheduled.mission === null)
-    return service.hub.push(account, { type: 'event', event: 'sms.received', from, body, message_id: received.id });
+  const push: Push = { kind: 'text', from, to };
+  if (scheduled.mission === null) {
+    const message = { type: 'event', event: 'sms.received', from, body, message_id: received.id };
+    service.tell(account, { message, push });
+    return;
+  }
   const thread = service.shelf
     .of('message', account)
     .filter((each) => (each.from === from && each.to === to) || (each.from === to && each.to === from))
     .slice(-threadMax)
     .map((each) => ({ direction: each.direction, from: each.from, to: each.to, text: each.body }));
-  return service.hub.push(account, {
+  const message = {
     type: 'event',
     event: 'mission.sms_received',
     mission_id: scheduled.mission,
@@ -137,5 +132,6 @@ function replied(service: Service, { event, scheduled }: Of): boolean {
     text: body,
     message_id: received.id,
     thread_context: thread,
-  });
+  };
+  service.tell(account, { message, push });
 }

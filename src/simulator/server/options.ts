@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly state?: string;
   /** How many accounts there are at least; 1 unless given. */
   readonly accounts?: number;
+  /** How many numbers of its own each new account has; 1 unless given. The first is the dedicated one. */
+  readonly numbers?: number;
   /** The first account's key; absent: a random one, or the state's. */
   readonly apiKey?: string;
   /** False: as older servers, which never touch a plan. True unless given. */

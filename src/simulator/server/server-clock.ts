@@ -16,13 +16,22 @@ import type { VirtualClock } from '../clock.ts';
 /** A driver that died is missed after this. */
 const silenceMaxMs = 10 * secondMs;
 const timerMaxMs = 2 ** 31 - 1;
+/** A driver that does not wait hears of no more than that: it has to look at everything then anyway. */
+const pushesMax = 10_000;
 
 export type WaitEnd = 'due' | 'happened' | 'woken' | 'never';
 
+export interface Waited {
+  readonly now: Instant;
+  readonly next: Instant | null;
+  readonly end: WaitEnd;
+  readonly pushes: readonly Push[];
+}
+
 interface Driver {
   heardAt: number;
-  /** What happened since its last wait ended, oldest first: the hints that the socket gives, in step with time. */
-  told: Push[];
+  /** What its account was told since its last wait, oldest first. */
+  pushes: Push[];
   wait: { readonly until: Instant | null; readonly end: (end: WaitEnd) => void } | null;
 }
 
@@ -107,7 +116,7 @@ export class ServerClock {
   }
 
   /** Waiting drives. A second wait of the same driver ends the first. */
-  wait(driver: string, options: { readonly until: Instant | null; readonly gone: AbortSignal }): Promise<WaitEnd> {
+  wait(driver: string, options: { readonly until: Instant | null; readonly gone: AbortSignal }): Promise<Waited> {
     this.settle();
     const found = this.#driver(driver);
     found.wait?.end('woken');
@@ -116,7 +125,9 @@ export class ServerClock {
         options.gone.removeEventListener('abort', leave);
         if (found.wait === wait) found.wait = null;
         found.heardAt = this.#parts.wallNow();
-        resolve(how);
+        const pushes = found.pushes;
+        found.pushes = [];
+        resolve({ now: this.#parts.world.now(), next: this.next(), end: how, pushes });
       };
       const leave = () => end('woken');
       const wait = { until: options.until, end };
@@ -127,26 +138,17 @@ export class ServerClock {
     });
   }
 
-  /** Tells the drivers whose names begin so, and ends their waits after this instant. False: there are none. */
-  tell(prefix: string, push: Push): boolean {
-    let told = false;
-    for (const [name, driver] of this.#drivers) {
-      if (!name.startsWith(prefix)) continue;
-      driver.told.push(push);
-      told = true;
-    }
-    return told;
-  }
-
-  /** What the driver was told and has not taken yet. */
-  takeTold(driver: string): readonly Push[] {
-    return this.#drivers.get(driver)?.told.splice(0) ?? [];
-  }
-
   wake(driver: string): void {
     const found = this.#drivers.get(driver);
     if (found !== undefined) found.heardAt = this.#parts.wallNow();
     found?.wait?.end('woken');
+  }
+
+  /** An account was told something, which its drivers hear of at their next wait. False: nobody drives for it. */
+  tell(prefix: string, push: Push): boolean {
+    const found = [...this.#drivers].filter(([name]) => name.startsWith(prefix));
+    for (const [, driver] of found) if (driver.pushes.length < pushesMax) driver.pushes.push(push);
+    return found.length > 0;
   }
 
   /** The drivers whose names begin so are alive. */
@@ -169,7 +171,7 @@ export class ServerClock {
       found.heardAt = wallNow;
       return found;
     }
-    const made: Driver = { heardAt: wallNow, told: [], wait: null };
+    const made: Driver = { heardAt: wallNow, pushes: [], wait: null };
     this.#drivers.set(name, made);
     this.#everHeld = true;
     clearTimeout(this.#timer);

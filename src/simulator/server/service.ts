@@ -32,8 +32,8 @@ export interface ServiceOptions {
   readonly completesSteps: boolean;
   readonly faults: Faults;
   readonly salt: string;
-  /** What is done when something happens to a scheduled event; true: somebody heard of it. */
-  readonly happened: (service: Service, event: SimEvent, what: Happened) => boolean;
+  /** What is done when something happens to a scheduled event. */
+  readonly happened: (service: Service, event: SimEvent, what: Happened) => void;
   /** What is done when time has moved on. */
   readonly moved: (service: Service) => void;
 }
@@ -88,7 +88,7 @@ export class Service {
         clock: this.time,
         people: (mission) => this.#peopleOf(mission),
         speakers: this.speakers,
-        happened: (event, what) => this.#delivered(options.happened(this, event, what)),
+        happened: (event, what) => options.happened(this, event, what),
       },
       performedAt,
     );
@@ -147,19 +147,12 @@ export class Service {
     return this.world.event(scheduled.number);
   }
 
-  /** Something was pushed to somebody: whoever drives the clock looks at it. */
-  #delivered(delivered: boolean): void {
-    if (delivered) this.time.delivered();
-  }
-
-  /** Tells the sockets of an account, and wakes who drives the clock where one of them heard it. */
-  push(account: string, message: object): void {
-    this.#delivered(this.hub.push(account, message));
-  }
-
-  /** Hints to who drives the clock for an account. */
-  tellDriver(account: string, push: Push): void {
-    this.#delivered(this.clock.tell(`${account} `, push));
+  /** Tells an account: its socket, and who drives the clock for it, whose wait ends. False: nobody heard it. */
+  tell(account: string, told: { readonly message: object | null; readonly push: Push | null }): boolean {
+    const heard = told.message !== null && this.hub.push(account, told.message);
+    const driven = told.push !== null && this.clock.tell(`${account} `, told.push);
+    if (heard || driven) this.time.delivered();
+    return heard || driven;
   }
 
   /** Notes the time, changed or not: it goes on from here. */

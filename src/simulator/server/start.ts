@@ -111,7 +111,10 @@ function openService(record: WorldRecord, options: ServerOptions & { readonly fi
   takeUp(service);
   const { apiKey } = options;
   for (let n = [...service.shelf.all('account')].length; n < (options.accounts ?? defaults.accounts); n += 1)
-    makeAccount(service, n === 0 && apiKey !== undefined ? { key: apiKey } : {});
+    makeAccount(service, {
+      ...(n === 0 && apiKey !== undefined ? { key: apiKey } : {}),
+      numbers: options.numbers ?? 1,
+    });
   return service;
 }
 

@@ -4,23 +4,27 @@ import type { Service } from '../service.ts';
 
 export function clockControl(service: Service): readonly Route[] {
   const { clock } = service;
+  const standing = () => ({ now: clock.now(), held: clock.held, next: clock.next() });
   return [
     {
       method: 'GET',
       path: '/clock',
-      answer: () => ok({ now: clock.now(), held: clock.held, next: clock.next() }),
+      answer: () => ok(standing()),
     },
     {
       method: 'POST',
       path: '/clock/hold',
-      answer: withDriver((driver) => ok({ now: clock.hold(driver), next: clock.next() })),
+      answer: withDriver((driver) => {
+        clock.hold(driver);
+        return ok(standing());
+      }),
     },
     {
       method: 'POST',
       path: '/clock/release',
       answer: withDriver((driver) => {
         clock.release(driver);
-        return ok({ now: clock.now() });
+        return ok(standing());
       }),
     },
     { method: 'POST', path: '/clock/wait', answer: withDriver((driver, call) => wait(service, { driver, call })) },
@@ -29,7 +33,7 @@ export function clockControl(service: Service): readonly Route[] {
       path: '/clock/wake',
       answer: withDriver((driver) => {
         clock.wake(driver);
-        return ok({ now: clock.now() });
+        return ok(standing());
       }),
     },
   ];
@@ -49,6 +53,5 @@ async function wait(service: Service, of: { readonly driver: string; readonly ca
   if (until !== null && !Number.isSafeInteger(until)) return badField('until must be an instant in ms, or null');
   // What was asked before is in the file before time goes on.
   await service.durable();
-  const end = await service.clock.wait(driver, { until: until as number | null, gone: call.gone });
-  return ok({ now: service.time.now(), next: service.clock.next(), end, pushes: service.clock.takeTold(driver) });
+  return ok(await service.clock.wait(driver, { until: until as number | null, gone: call.gone }));
 }

@@ -24,7 +24,7 @@ async function extract(service: Service, call: Call): Promise<Reply> {
   if (lacks.length > 0) return missingField(...lacks);
   const request = { ...body, summary: body.summary ?? '' } as unknown as ExtractRequest;
   const answer = await modelOf(service, call).extract(request);
-  return ok({ value: answer.ok ? answer.value : {} });
+  return ok({ fields: answer.ok ? answer.value : {} });
 }
 
 async function judge(service: Service, call: Call): Promise<Reply> {
@@ -34,5 +34,5 @@ async function judge(service: Service, call: Call): Promise<Reply> {
   if (lacks.length > 0) return missingField(...lacks);
   const request = { ...body, summary: body.summary ?? '', collected: objectOf(body.collected) ?? {} };
   const answer = await modelOf(service, call).judge(request as unknown as JudgeRequest);
-  return ok({ value: answer.ok ? answer.value : 0 });
+  return ok({ score: answer.ok ? answer.value : 0 });
 }

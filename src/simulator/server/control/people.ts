@@ -53,6 +53,7 @@ function text(service: Service, { account, body }: Call): Reply {
     deliveredAt: null,
     error: null,
   });
-  service.push(account.id, { type: 'event', event: 'sms.received', from, body: message.body, message_id: message.id });
+  const told = { type: 'event', event: 'sms.received', from, body: message.body, message_id: message.id };
+  service.tell(account.id, { message: told, push: { kind: 'text', from, to } });
   return created({ id: message.id });
 }

@@ -1,10 +1,10 @@
 /** `/approvals`: a yes or no from the person whose account it is. */
 import { secondMs } from '../../../lib/time.ts';
+import type { ApproverLine } from '../../../spec/spec.ts';
 import { answerApproval, approvalStatus, shownApproval } from '../approvals.ts';
 import { milli } from '../ids.ts';
 import { badField, type Call, created, missingField, notFound, ok, type Reply, type Route, textOf } from '../reply.ts';
 import type { Service } from '../service.ts';
-import { missionOf } from './missions.ts';
 
 const expiresInS = { usual: 300, max: 7 * 86_400 };
 
@@ -51,6 +51,10 @@ function create(service: Service, call: Call): Reply {
   });
   service.openApprovals.set(approval.id, approval);
   answerLater(service, approval.id);
+  if (devices.notified === 0) {
+    const decision = devices.failed > 0 ? 'no_devices_reached' : 'no_devices';
+    service.hub.push(account.id, { type: 'event', event: 'approval.responded', request_id: approval.id, decision });
+  }
   return created({
     request_id: approval.id,
     status: approvalStatus(service, approval),
@@ -60,12 +64,20 @@ function create(service: Service, call: Call): Reply {
   });
 }
 
-/** What the simulated person of a mission does at a gate. Which one it is comes in headers: the service's own body has no place for it. */
-function scriptedLine(service: Service, call: Call) {
-  const gate = call.header('x-simulator-gate');
-  const mission = missionOf(service, call, call.header('x-simulator-mission') ?? '');
-  const lines = mission?.play?.simulate.approver ?? {};
-  return gate !== undefined && Object.hasOwn(lines, gate) ? lines[gate] : undefined;
+/**
+ * What the simulated person of a mission does at a gate. A request names run and gate at the beginning of its details, and the
+ * mission names the run in its metadata.
+ */
+function scriptedLine(service: Service, { account, body }: Call): ApproverLine | undefined {
+  const details = textOf(body, 'details') ?? '';
+  for (const { metadata, play } of service.shelf.of('mission', account.id)) {
+    if (play === null || typeof metadata.mission_run !== 'string') continue;
+    for (const [gate, line] of Object.entries(play.simulate.approver)) {
+      const named = `${metadata.mission_run}, gate ${gate}`;
+      if (details === named || details.startsWith(`${named}: `)) return line;
+    }
+  }
+  return undefined;
 }
 
 /** Also for those that were open when an earlier process ended. */

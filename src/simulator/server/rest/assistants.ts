@@ -1,4 +1,5 @@
 /** `/assistants`, their connections and their numbers. */
+import type { PromptRequest } from '../../../run/ports.ts';
 import type { AssistantDoc, Json } from '../documents.ts';
 import { pageOf } from '../paging.ts';
 import {
@@ -120,19 +121,17 @@ function given(body: Json): Json {
 }
 
 /** What the world hears of an assistant: a machine is listened for unless its settings say otherwise. */
-function promptOf(config: Json): {
-  readonly instructions: string;
-  readonly greeting: string;
-  readonly detect: boolean;
-} {
+function promptOf(config: Json): Omit<PromptRequest, 'assistant'> {
   const extra = objectOf(config.extra_config);
   const telephony = objectOf(extra?.telephony_settings);
   const detection = objectOf(telephony?.voicemail_detection ?? extra?.voicemail_detection);
-  const onVoicemail = objectOf(detection?.on_voicemail_detected)?.action;
+  const onVoicemail = objectOf(detection?.on_voicemail_detected);
+  const message = textOf(objectOf(onVoicemail?.voicemail_message) ?? {}, 'message');
   return {
     instructions: textOf(config, 'instructions') ?? '',
     greeting: textOf(config, 'greeting') ?? '',
-    detect: onVoicemail !== 'continue_assistant',
+    detect: onVoicemail?.action !== 'continue_assistant',
+    ...(message === undefined ? {} : { voicemail: message }),
   };
 }
 

@@ -17,7 +17,9 @@ export function numberRoutes(service: Service): readonly Route[] {
       method: 'GET',
       path: '/numbers/account-phones/available',
       answer: (call) => {
-        const phone = service.shelf.of('phone', call.account.id)[0];
+        // One that is free, else the dedicated one, which all may use.
+        const all = service.shelf.of('phone', call.account.id);
+        const phone = all.find(({ connection }) => connection === null) ?? all[0];
         return ok({ phone: phone === undefined ? null : shownPhone(phone) });
       },
     },

@@ -1,0 +1,44 @@
+/** The command that serves the simulated telephone world. */
+import { InvalidArgumentError } from 'commander';
+import { type Done, given, type Make, wholeNumber } from './parse-parts.ts';
+
+interface SimulatorOptions {
+  readonly port?: number;
+  readonly host?: string;
+  readonly allowRemote?: boolean;
+  readonly seed?: number;
+  readonly from?: string;
+  readonly speed?: string;
+  readonly state?: string;
+  readonly accounts?: number;
+  readonly numbers?: number;
+  readonly faults?: string;
+  readonly log?: string;
+  readonly old?: boolean;
+}
+
+export function addSimulatorCommand(make: Make, done: Done): void {
+  make('simulator')
+    .option('--port <N>', 'listen there; 0 takes any that is free', portNumber)
+    .option('--host <HOST>', 'listen on this address instead of 127.0.0.1')
+    .option('--allow-remote', 'let other machines in')
+    .option('--seed <N>', 'whom calls reach, and all ids', wholeNumber)
+    .option('--from <INSTANT>', 'where its clock begins')
+    .option('--speed <DURATION>', 'how long a day takes, like 10m; 24h unless given')
+    .option('--state <FILE>', 'keep everything there, to go on with later')
+    .option('--accounts <N>', 'how many accounts there are', wholeNumber)
+    .option('--numbers <N>', 'how many numbers each account has', wholeNumber)
+    .option('--faults <FAULTS>', 'let things go wrong')
+    .option('--log <FILE>', 'add a line of JSON for each request')
+    .option('--old', 'behave as older servers, which never touch a plan')
+    .action((found: SimulatorOptions) => {
+      const { allowRemote = false, old = false, ...rest } = found;
+      done({ command: 'simulator', allowRemote, old, ...given({ ...rest }) });
+    });
+}
+
+function portNumber(word: string): number {
+  const port = wholeNumber(word);
+  if (port > 65_535) throw new InvalidArgumentError('It must be a port, 0 to 65535.');
+  return port;
+}
