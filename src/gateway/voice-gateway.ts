@@ -1,0 +1,259 @@
+/**
+ * The voice gateway: what the service says on the socket goes to the agent of this machine, and its answers are spoken.
+ *
+ * Owns: the socket, and who was greeted. Talks to: the service (socket and REST), the agent gateway.
+ *
+ * 1. Nothing that the service or a caller says can stop it: what it does not understand is noted and passed over.
+ * 2. A call is greeted once.
+ * 3. It ends where the key is refused, where another client took over, and when it is told to; never else.
+ */
+import { machineTimers, type Timers } from '../lib/timers.ts';
+import type { Account } from '../wire/account.ts';
+import type { WireClient } from '../wire/client.ts';
+import type { Gateway } from '../wire/gateway-config.ts';
+import { type SocketChange, type SocketEnd, type SocketMessage, WireSocket } from '../wire/socket.ts';
+import type { AgentGateway } from './agent.ts';
+import { Approvals } from './approvals.ts';
+import { type Health, healthEveryMs, type Standing } from './health.ts';
+import { type Inbound, readInbound } from './inbound.ts';
+import type { LineLog } from './log.ts';
+import { Outbox } from './outbox.ts';
+import { greetingOf, memoryNote, type Names, systemPrompt } from './phrases.ts';
+import { Requests } from './requests.ts';
+import { Seen } from './seen.ts';
+import { forVoice } from './spoken.ts';
+import { type NumberList, Texts } from './texts.ts';
+
+export interface VoiceGatewayOptions {
+  readonly account: Account;
+  readonly client: Pick<WireClient, 'request'>;
+  readonly agent: Pick<AgentGateway, 'say'>;
+  readonly gateway: Gateway;
+  /** `mission/0.1.0`. */
+  readonly version: string;
+  readonly names: Names;
+  readonly greeting?: string | undefined;
+  readonly numbers: NumberList;
+  readonly log: LineLog;
+  readonly onHealth: (health: Health) => void;
+  readonly timers?: Timers;
+  readonly mark?: () => string;
+}
+
+export class VoiceGateway {
+  /** Resolves when it has ended. */
+  readonly ended: Promise<SocketEnd>;
+  readonly #options: VoiceGatewayOptions;
+  readonly #timers: Timers;
+  readonly #socket: WireSocket;
+  readonly #approvals: Approvals;
+  readonly #requests: Requests;
+  readonly #outbox: Outbox;
+  readonly #greeted = new Seen();
+  #resolveEnd: (end: SocketEnd) => void = () => undefined;
+  #standing: Standing = 'connecting';
+  #since: number;
+  #heardAt: number | null = null;
+  #why = '';
+  #cancelHealth: () => void = () => undefined;
+
+  constructor(options: VoiceGatewayOptions) {
+    const { account, client, agent, gateway, version, names, numbers, timers = machineTimers } = options;
+    const log = options.log.write;
+    this.#options = options;
+    this.#timers = timers;
+    this.#since = timers.now();
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnd = resolve;
+    });
+    this.#socket = new WireSocket({
+      account,
+      version,
+      ownerName: names.owner,
+      agentName: names.agent,
+      timers,
+      onMessage: (message) => this.#hear(message),
+      onChange: (change) => this.#changed(change),
+    });
+    this.#outbox = new Outbox({ timers, send: (message) => this.#socket.send(message) });
+    this.#approvals = new Approvals({ client, timers, log: (line) => log('WARN', line) });
+    this.#requests = new Requests({
+      agent,
+      approvals: this.#approvals,
+      texts: new Texts({ client, numbers, timers, log }),
+      agentId: gateway.agentId,
+      timers,
+      log,
+      answer: (message) => void this.#outbox.put(message),
+      mention: (message) => void this.#socket.send(message),
+      ...(options.mark === undefined ? {} : { mark: options.mark }),
+    });
+  }
+
+  /** To be called once. */
+  start(): this {
+    this.#options.log.write(
+      'INFO',
+      `voice gateway ${this.#options.version}; agent gateway ${this.#options.gateway.url}`,
+    );
+    this.#beat();
+    this.#socket.start();
+    return this;
+  }
+
+  /** What is under way at the agent is not waited for. */
+  stop(): void {
+    this.#socket.close();
+  }
+
+  #hear(message: SocketMessage): void {
+    this.#heardAt = this.#timers.now();
+    const inbound = readInbound(message);
+    if (inbound === 'malformed')
+      this.#options.log.write('WARN', 'the service said something that lacks a part; passed over');
+    else if (inbound !== null) this.#handle(inbound);
+  }
+
+  #handle(inbound: Inbound): void {
+    const log = this.#options.log.write;
+    switch (inbound.kind) {
+      case 'context':
+        log('INFO', `call ${inbound.call}: asks for its context`);
+        this.#greet(inbound.call);
+        return;
+      case 'call-started':
+        log('INFO', `call ${inbound.call}: started (${inbound.direction || 'direction unknown'})`);
+        return;
+      case 'call-ended':
+        log('INFO', `call ${inbound.call}: ended after ${Math.round(inbound.durationS)} s`);
+        this.#go(this.#requests.ended(inbound));
+        return;
+      case 'deep-tool':
+        log('INFO', `deep-tool request ${inbound.request}: ${inbound.words.length} characters`);
+        this.#go(this.#requests.deepTool(inbound));
+        return;
+      case 'walkie':
+        log('INFO', `walkie request ${inbound.request}: ${inbound.words.length} characters`);
+        this.#go(this.#requests.walkie(inbound));
+        return;
+      case 'text':
+        log('INFO', `text ${inbound.id} from ${inbound.from}: ${inbound.words.length} characters`);
+        this.#go(this.#requests.text(inbound));
+        return;
+      case 'approval':
+        log('INFO', `approval ${inbound.request}: ${inbound.decision}`);
+        this.#approvals.hear(inbound.request, inbound.decision);
+        return;
+      case 'logs':
+        log('INFO', 'the service asks for the log');
+        this.#outbox.put({
+          type: 'logs_response',
+          request_id: inbound.request,
+          lines: this.#options.log.tail(),
+        });
+        return;
+    }
+  }
+
+  #greet(call: string): void {
+    const { names, greeting } = this.#options;
+    if (!this.#greeted.add(call)) return;
+    const context = { memory: memoryNote, system_prompt: systemPrompt(names) };
+    this.#socket.send({ type: 'context_response', call_id: call, context });
+    this.#socket.send({ type: 'response', call_id: call, text: forVoice(greetingOf(greeting, names)) });
+  }
+
+  /** A failure of the program itself is noted, and the line stays open. */
+  #go(work: Promise<void>): void {
+    work.catch((thrown: unknown) => {
+      const what = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+      this.#options.log.write('ERROR', `a bug in this program, or trouble with the store: ${what}`);
+    });
+  }
+
+  #changed(change: SocketChange): void {
+    const log = this.#options.log.write;
+    switch (change.kind) {
+      case 'connecting':
+        log('INFO', `connecting to ${change.url}`);
+        this.#stand('connecting', '');
+        return;
+      case 'ready':
+        this.#ready(change.again);
+        return;
+      case 'alive':
+        this.#heardAt = this.#timers.now();
+        this.#tell();
+        return;
+      case 'garbage':
+        log('WARN', `the service said something that is no message (${change.why})`);
+        return;
+      case 'lost':
+        log('WARN', `not connected: ${change.why}; again in ${Math.round(change.retryInMs / 1_000)} s`);
+        this.#stand('waiting', change.why);
+        return;
+      case 'ended':
+        this.#finish(change.end);
+        return;
+    }
+  }
+
+  #ready(again: boolean): void {
+    const { log, version } = this.#options;
+    this.#heardAt = this.#timers.now();
+    log.write('INFO', again ? 'connected again' : 'connected');
+    this.#stand('connected', '');
+    if (again) this.#socket.send({ type: 'client_restart', version, reason: 'reconnect' });
+    const { sent, stale } = this.#outbox.flush();
+    if (sent + stale > 0) log.write('INFO', `answers that had waited: ${sent} sent, ${stale} too old`);
+  }
+
+  #finish(end: SocketEnd): void {
+    this.#cancelHealth();
+    this.#approvals.close();
+    const text = endText(end);
+    this.#options.log.write(end.reason === 'closed' ? 'INFO' : 'ERROR', text);
+    this.#stand('ended', text);
+    this.#resolveEnd(end);
+  }
+
+  #stand(standing: Standing, why: string): void {
+    this.#standing = standing;
+    this.#why = why;
+    this.#since = this.#timers.now();
+    this.#tell();
+  }
+
+  /** Shows that the process is not stuck. */
+  #beat(): void {
+    this.#tell();
+    this.#cancelHealth = this.#timers.after(healthEveryMs, () => this.#beat());
+  }
+
+  #tell(): void {
+    const { account, gateway, onHealth } = this.#options;
+    const end = this.#socket.end;
+    onHealth({
+      pid: process.pid,
+      standing: this.#standing,
+      since: this.#since,
+      at: this.#timers.now(),
+      heardAt: this.#heardAt,
+      why: this.#why,
+      end: end === null || end.reason === 'closed' ? null : end.reason,
+      service: account.apiUrl,
+      agentGateway: gateway.url,
+    });
+  }
+}
+
+export function endText(end: SocketEnd): string {
+  switch (end.reason) {
+    case 'closed':
+      return 'stopped';
+    case 'refused':
+      return `the service does not accept the API key${end.message === '' ? '' : `: ${end.message}`}`;
+    case 'taken-over':
+      return 'another client with the same key took over';
+  }
+}
