@@ -100,3 +100,32 @@ export async function voiceRig(
     log: () => folder.read('.connect.log'),
   };
 }
+
+export type Messages = readonly Record<string, unknown>[];
+
+/**
+ * The socket keeps the order: when this is back twice, all before it has been handled, and the other side's pong was heard. Returns
+ * what was said meanwhile.
+ */
+export async function settled({ connection }: VoiceRig): Promise<Messages> {
+  const said: Record<string, unknown>[] = [];
+  for (const request of ['settled', 'settled again']) {
+    connection.say({ type: 'request_logs', request_id: request });
+    for (;;) {
+      const message = await connection.message();
+      if (message.request_id === request) break;
+      said.push(message);
+    }
+  }
+  return said;
+}
+
+/** Time passes in steps that leave the pings their pongs. */
+export async function pass(voice: VoiceRig, ms: number): Promise<Messages> {
+  const said: Record<string, unknown>[] = [];
+  for (let left = ms; left > 0; left -= 9_000) {
+    voice.timers.pass(Math.min(left, 9_000));
+    said.push(...(await settled(voice)));
+  }
+  return said;
+}
