@@ -32,7 +32,7 @@ export class People {
 
   /** What becomes of an event that is dialled now, with the version of the prompt that it uses. */
   fate(
-    event: SimEvent,
+    event: Pick<SimEvent, 'target' | 'channel' | 'scheduledAt'>,
     by: { readonly attempt: number; readonly prompt: number; readonly detects: boolean; readonly collect: Collect },
   ): Dialled {
     const { target, channel, scheduledAt: at } = event;

@@ -34,6 +34,7 @@ export function makeAccount(
     quota: quotaDefault,
     devices: { notified: 1, failed: 0 },
     lastSocketAt: null,
+    answers: {},
   });
   let left = given.numbers ?? 1;
   for (const phone of freePhones(service)) {

@@ -57,6 +57,8 @@ async function serve(context: Context<Env>, serving: Serving): Promise<Response>
   const fault = serving.isControl ? noFault : serving.faults.next(`${context.req.method} ${context.req.path}`);
   const reply = fault.before ?? (await answerTo(context, { ...serving, read }));
   await service.durable();
+  // What was asked may be due before whatever time was running towards.
+  service.clock.settle();
   const answered = fault.after ?? reply;
   if (fault.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
   serving.onRequest({

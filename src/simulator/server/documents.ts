@@ -22,6 +22,8 @@ export interface AccountDoc extends Numbered {
   /** Phones that approvals are pushed to; those that cannot be reached count as failed. */
   readonly devices: { readonly notified: number; readonly failed: number };
   readonly lastSocketAt: Instant | null;
+  /** How calls to these numbers come out on the voice side, instead of by chance. */
+  readonly answers: Readonly<Record<string, VoiceFate>>;
 }
 
 export interface Quota {
@@ -133,17 +135,28 @@ export interface ApprovalDoc extends Numbered {
   readonly scripted: { readonly decision: 'approved' | 'denied'; readonly at: Instant } | null;
 }
 
+/** How a call on the voice side comes out. */
+export const voiceFates = ['answered', 'voicemail', 'voicemail_failed', 'no_answer', 'fax', 'busy', 'failed'] as const;
+export type VoiceFate = (typeof voiceFates)[number];
+
+/** A call of the voice side: by the account's own agent, not by a mission's assistant. */
 export interface VoiceCallDoc extends Numbered {
   readonly direction: 'inbound' | 'outbound';
-  /** Null: the owner's own phone. */
-  readonly to: string | null;
-  readonly from: string | null;
+  readonly to: string;
+  readonly from: string;
+  /** With the owner of the account, on the owner's own phone: the agent is asked what it knows. */
+  readonly withOwner: boolean;
   readonly purpose: string | null;
   readonly greeting: string | null;
-  readonly answeredAt: Instant | null;
-  readonly endedAt: Instant | null;
-  /** What was told of its end. */
-  readonly end: { readonly reason: string; readonly outcome: string | null } | null;
+  readonly fate: VoiceFate;
+  /** When somebody or something picks up; null: nobody does. */
+  readonly answersAt: Instant | null;
+  /** When it ends, unless it is ended before. */
+  readonly endsAt: Instant;
+  readonly end: { readonly at: Instant; readonly reason: string } | null;
+  /** What the agent told of itself, and what it said. */
+  readonly context: Json | null;
+  readonly said: readonly string[];
 }
 
 export interface ServerDoc extends Numbered {

@@ -6,11 +6,11 @@ import type { Happened } from '../world.ts';
 import type { ScheduledDoc } from './documents.ts';
 import { putMessage } from './messages.ts';
 import { stepEnded } from './plan.ts';
+import { receive } from './received.ts';
 import type { Service } from './service.ts';
 import { conversationId } from './shown.ts';
 
 const transcriptMax = 20;
-const threadMax = 10;
 
 export function happened(service: Service, event: SimEvent, what: Happened): void {
   const scheduled = service.scheduledByNumber.get(event.number);
@@ -98,40 +98,12 @@ function transcriptOf(
 }
 
 function replied(service: Service, { event, scheduled }: Of): void {
-  const { account } = scheduled;
-  const received = putMessage(service, {
-    account,
-    direction: 'inbound',
+  receive(service, {
+    account: scheduled.account,
     from: event.to,
     to: event.from,
     body: event.dialled?.reply ?? '',
     at: event.dialled?.replyAt ?? service.time.now(),
-    status: 'received',
-    deliveredAt: null,
-    error: null,
+    answers: scheduled,
   });
-  const { from, to, body } = received;
-  const push: Push = { kind: 'text', from, to };
-  if (scheduled.mission === null) {
-    const message = { type: 'event', event: 'sms.received', from, body, message_id: received.id };
-    service.tell(account, { message, push });
-    return;
-  }
-  const thread = service.shelf
-    .of('message', account)
-    .filter((each) => (each.from === from && each.to === to) || (each.from === to && each.to === from))
-    .slice(-threadMax)
-    .map((each) => ({ direction: each.direction, from: each.from, to: each.to, text: each.body }));
-  const message = {
-    type: 'event',
-    event: 'mission.sms_received',
-    mission_id: scheduled.mission,
-    step_id: scheduled.step,
-    from,
-    to,
-    text: body,
-    message_id: received.id,
-    thread_context: thread,
-  };
-  service.tell(account, { message, push });
 }

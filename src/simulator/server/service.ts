@@ -21,6 +21,7 @@ import type { Faults } from './options.ts';
 import { ServerClock } from './server-clock.ts';
 import { Shelf } from './shelf.ts';
 import { AssistantSpeakers } from './speakers.ts';
+import { Requests } from './voice/requests.ts';
 
 export interface ServiceOptions {
   readonly file: string;
@@ -36,6 +37,13 @@ export interface ServiceOptions {
   readonly happened: (service: Service, event: SimEvent, what: Happened) => void;
   /** What is done when time has moved on. */
   readonly moved: (service: Service) => void;
+}
+
+export interface ClientTold {
+  readonly client_version?: unknown;
+  readonly owner_name?: unknown;
+  readonly agent_name?: unknown;
+  readonly restarts: number;
 }
 
 const proseShare = 0.1;
@@ -62,6 +70,9 @@ export class Service {
   /** How many events each account has ever scheduled. */
   readonly scheduledCount = new Map<string, number>();
   readonly #byConversation = new Map<string, ScheduledDoc>();
+  /** What the voice clients told of themselves, by account. */
+  readonly clients = new Map<string, ClientTold>();
+  readonly requests: Requests;
   readonly #scheduledByMission = new Map<string, ScheduledDoc[]>();
   readonly #people = new Map<number, People>();
   readonly #missionByNumber = new Map<number, MissionDoc>();
@@ -80,6 +91,7 @@ export class Service {
     for (const mission of this.shelf.all('mission')) this.knowMission(mission);
     for (const event of this.shelf.all('scheduled')) this.knowScheduled(event);
     this.hub = new Hub({ duplicateShare: options.faults.duplicate ?? 0, salt: options.salt });
+    this.requests = new Requests(this.ids);
     this.clock = new ServerClock({ world: this.time, wallNow, speed, moved: () => this.#moved() });
     this.world = new World(
       {
@@ -180,6 +192,11 @@ export class Service {
 
   simulateOf(mission: MissionDoc | undefined): SimulateSpec {
     return mission?.play?.simulate ?? this.options.simulate;
+  }
+
+  /** Whoever no mission calls. */
+  peopleOfNone(): People {
+    return this.#peopleOf(0);
   }
 
   #moved(): void {

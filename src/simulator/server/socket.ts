@@ -7,7 +7,7 @@ import type { Json } from './documents.ts';
 import type { Listener } from './hub.ts';
 import { objectOf } from './reply.ts';
 import type { Service } from './service.ts';
-import { heard } from './voice.ts';
+import { heard } from './voice/heard.ts';
 
 const authMaxMs = 10 * secondMs;
 const pingEveryMs = 30 * secondMs;
@@ -67,10 +67,17 @@ function welcome(service: Service, socket: WebSocket): void {
 
 /** The account's id; null: there is none with such a key. */
 function enter(service: Service, of: { readonly message: Json; readonly listener: Listener }): string | null {
-  const { api_key: key } = of.message;
+  const { api_key: key, client_version, owner_name, agent_name } = of.message;
   const account = typeof key === 'string' ? accountWithKey(service, key) : undefined;
   if (account === undefined) return null;
   service.shelf.put('account', { ...account, lastSocketAt: service.now() });
+  service.hand();
+  service.clients.set(account.id, {
+    client_version,
+    owner_name,
+    agent_name,
+    restarts: service.clients.get(account.id)?.restarts ?? 0,
+  });
   of.listener.send(JSON.stringify({ type: 'auth_ok' }));
   service.hub.enter(account.id, of.listener);
   return account.id;

@@ -152,6 +152,7 @@ async function close(of: {
   readonly closeSocket: () => void;
 }): Promise<void> {
   of.service.clock.close();
+  of.service.requests.close();
   of.closeSocket();
   const ended = new Promise<void>((resolve) => of.server.close(() => resolve()));
   of.server.closeAllConnections();

@@ -1,7 +1,7 @@
 /** What an account has used of its quota. */
-import { dayMs, type Instant } from '../../lib/time.ts';
+import { dayMs, type Instant, secondMs } from '../../lib/time.ts';
 import { durationS } from '../event.ts';
-import type { AccountDoc } from './documents.ts';
+import type { AccountDoc, VoiceCallDoc } from './documents.ts';
 import type { Service } from './service.ts';
 
 export interface Usage {
@@ -30,8 +30,7 @@ export function usageOf(service: Service, account: AccountDoc): Usage {
   }
   for (const call of service.shelf.of('call', account.id)) {
     if (call.createdAt < month) continue;
-    const seconds = call.answeredAt === null || call.endedAt === null ? 0 : (call.endedAt - call.answeredAt) / 1000;
-    add(usage, { at: call.createdAt, day, seconds });
+    add(usage, { at: call.createdAt, day, seconds: call.end === null ? 0 : voiceDurationS(call, call.end.at) });
   }
   const since = (documents: readonly { readonly createdAt: Instant }[]) =>
     documents.filter(({ createdAt }) => createdAt >= month).length;
@@ -42,6 +41,11 @@ export function usageOf(service: Service, account: AccountDoc): Usage {
     ),
     missionsThisMonth: since(service.shelf.of('mission', account.id)),
   };
+}
+
+/** Seconds of conversation up to an instant. */
+export function voiceDurationS(call: VoiceCallDoc, until: Instant): number {
+  return call.answersAt === null ? 0 : Math.max(0, Math.floor((until - call.answersAt) / secondMs));
 }
 
 function add(

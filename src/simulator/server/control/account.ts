@@ -1,6 +1,6 @@
 /** `/simulator/accounts` and `/simulator/account`: more accounts, and conditions that a real one may come into. */
 import { makeAccount } from '../accounts.ts';
-import type { AccountDoc } from '../documents.ts';
+import { type AccountDoc, voiceFates } from '../documents.ts';
 import { badField, type Call, created, objectOf, ok, type Reply, type Route } from '../reply.ts';
 import { shownMe } from '../rest/me.ts';
 import { addPhone, freePhones } from '../rest/numbers.ts';
@@ -20,7 +20,7 @@ export function accountControl(service: Service): readonly Route[] {
   ];
 }
 
-/** `{quota?: {…}, devices?: {notified, failed}, dedicated_number?: boolean}`. */
+/** `{quota?: {…}, devices?: {notified, failed}, dedicated_number?: boolean, answers?: {<number>: <fate>}}`. */
 function change(service: Service, { account, body }: Call): Reply {
   const quota = objectOf(body.quota) ?? {};
   for (const [name, limit] of Object.entries(quota)) {
@@ -30,7 +30,15 @@ function change(service: Service, { account, body }: Call): Reply {
   const devices = { ...account.devices, ...objectOf(body.devices) };
   if (!Object.values(devices).every((count) => Number.isSafeInteger(count) && Number(count) >= 0))
     return badField('devices must be whole numbers');
-  const changed: AccountDoc = { ...account, quota: { ...account.quota, ...quota }, devices };
+  const answers = objectOf(body.answers) ?? {};
+  for (const fate of Object.values(answers))
+    if (!voiceFates.some((known) => known === fate)) return badField(`answers must be of ${voiceFates.join(', ')}`);
+  const changed: AccountDoc = {
+    ...account,
+    quota: { ...account.quota, ...quota },
+    devices,
+    answers: { ...account.answers, ...answers } as AccountDoc['answers'],
+  };
   service.shelf.put('account', changed);
   if (typeof body.dedicated_number === 'boolean') setNumber(service, account.id, body.dedicated_number);
   return ok(shownMe(service, changed));

@@ -1,6 +1,6 @@
 /** What a person does: answers a request for approval, writes a text. */
 import { answerApproval, shownApproval } from '../approvals.ts';
-import { putMessage } from '../messages.ts';
+import { receive } from '../received.ts';
 import {
   badField,
   type Call,
@@ -42,18 +42,12 @@ function text(service: Service, { account, body }: Call): Reply {
   const to = textOf(body, 'to') ?? own[0];
   if (to === undefined) return badField('the account has no number to write to');
   const from = textOf(body, 'from') ?? '';
-  const message = putMessage(service, {
+  const message = receive(service, {
     account: account.id,
-    direction: 'inbound',
     from,
     to,
     body: textOf(body, 'body') ?? '',
     at: service.now(),
-    status: 'received',
-    deliveredAt: null,
-    error: null,
   });
-  const told = { type: 'event', event: 'sms.received', from, body: message.body, message_id: message.id };
-  service.tell(account.id, { message: told, push: { kind: 'text', from, to } });
   return created({ id: message.id });
 }

@@ -6,6 +6,7 @@ import { clockControl } from './clock.ts';
 import { modelControl } from './model.ts';
 import { peopleControl } from './people.ts';
 import { runControl } from './runs.ts';
+import { voiceControl } from './voice.ts';
 
 export function controlRoutes(service: Service): readonly Route[] {
   return [
@@ -13,6 +14,7 @@ export function controlRoutes(service: Service): readonly Route[] {
     ...runControl(service),
     ...modelControl(service),
     ...peopleControl(service),
+    ...voiceControl(service),
     ...accountControl(service),
   ];
 }
