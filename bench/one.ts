@@ -58,10 +58,19 @@ async function begin(): Promise<{ readonly store: Store; readonly run: string; r
   return { store, run: record.name, seconds: seconds(from) };
 }
 
+const noService = { ok: false, error: { code: 'no-key', message: 'nobody is called here' } } as const;
+
 async function drive(store: Store, run: string, interruptAfter?: number): Promise<void> {
   const record = store.run(run);
   if (record === null) throw new Error('no run');
-  const world = await openWorld({ folder: join(folder, '.mission'), store, run: record, source: store.source(run) });
+  const world = await openWorld({
+    folder: join(folder, '.mission'),
+    store,
+    run: record,
+    source: store.source(run),
+    account: () => Promise.resolve(noService),
+    model: () => Promise.resolve(null),
+  });
   if (!world.ok) throw new Error(world.error.message);
   const { provider, model, clock } = world.value;
   const engine = localEngine({

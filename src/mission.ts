@@ -17,16 +17,30 @@ import { type Written, writeResults } from './results/write.ts';
 import { missionContext } from './run/contexts.ts';
 import { freshMission, isRunFinal } from './run/mission-state.ts';
 import type { DriveOptions, Drove, Engine, NewRun, RunRecord, RunSource, Store, StoreFailure } from './run/ports.ts';
+import { simulatedWorldPrefix } from './run/world.ts';
 import type { LoadedMission } from './spec/load.ts';
 import type { LeftOut, Spec, Target } from './spec/spec.ts';
 
 export { loadMission as load } from './spec/load.ts';
 
 /** What will happen. Pure but for the clock and what the workspace remembers of numbers. */
-export function plan(loaded: LoadedMission, from: { readonly store: Store | null; readonly now: Instant }): Planned {
+export function plan(
+  loaded: LoadedMission,
+  from: {
+    readonly store: Store | null;
+    readonly now: Instant;
+    /** The world of a mission that a service carries out; absent: the real one. */
+    readonly world?: string;
+  },
+): Planned {
   const { spec, targets, leftOut, holidays } = loaded;
   const now = startOf(spec, from.now);
-  const memory = memoryOf(from.store, { spec, now, listed: loaded.doNotContact });
+  const memory = memoryOf(from.store, {
+    spec,
+    now,
+    listed: loaded.doNotContact,
+    ...(from.world === undefined ? {} : { world: from.world }),
+  });
   return planMission({ spec, targets, leftOut, holidays, now, memory });
 }
 
@@ -43,6 +57,7 @@ function memoryOf(
     readonly spec: Spec;
     readonly now: Instant;
     readonly run?: RunRecord | undefined;
+    readonly world?: string;
     /** Numbers that the configuration lists; the store may not have heard of them. */
     readonly listed: ReadonlySet<string>;
   },
@@ -55,7 +70,7 @@ function memoryOf(
       doNotContact: (number) => listed.has(number),
       reached: () => false,
     };
-  const world = run?.world ?? (spec.provider === 'simulator' ? 'sim:' : spec.provider);
+  const world = run?.world ?? (spec.provider === 'simulator' ? simulatedWorldPrefix : (of.world ?? spec.provider));
   const reached = store.reachedSince({ slug: spec.slug, world, since: now - spec.againAfterMs });
   // Of most numbers the store has heard nothing, and says so quickly.
   const refusal = (number: string) => (store.optedOut({ number, world }) ? store.refusal({ number, world }) : null);
@@ -101,6 +116,8 @@ export interface StartOptions {
   readonly now: Instant;
   /** Gates approved with `--approve`. */
   readonly approve: readonly string[];
+  /** The world of a mission that a service carries out; absent: the real one. */
+  readonly world?: string;
   /** 32 hex digits; where the run's id of a real run comes from. */
   readonly randomId: () => string;
 }
@@ -138,7 +155,7 @@ function newRun(options: StartOptions): NewRun {
     id: simulated
       ? (name) => sha256(`${spec.simulate.seed} ${name}`).slice('sha256:'.length, 'sha256:'.length + 32)
       : options.randomId,
-    world: simulated ? (name) => `sim:${name}` : () => spec.provider,
+    world: simulated ? (name) => `${simulatedWorldPrefix}${name}` : () => options.world ?? spec.provider,
     createdAt: startOf(spec, options.now),
     mission: freshMission(context),
   };

@@ -1,20 +1,39 @@
 /** Makers of the adapters, as main.ts hands them to the commands; each loads its module when it is called. */
 import type { Failure, Result } from '../lib/result.ts';
 import type { Clock, Engine, Lease, Model, Provider, RunRecord, RunSource, Store, StoreFailure } from '../run/ports.ts';
+import type { Config } from '../spec/config.ts';
+import type { Account } from '../wire/account.ts';
+import type { Log } from './log.ts';
 
 /** Where one run's attempts are made and read. */
 export interface World {
   readonly provider: Provider;
   readonly model: Model;
   readonly clock: Clock;
+  /** Where the service keeps a screen of its own: brings it up to date with the journal, for as long as it is open. */
+  readonly mirror?: (of: { readonly log: Log }) => Mirror;
   close(): Promise<void>;
 }
+
+/** Tells the service what the journal says. It never holds anything up. */
+export interface Mirror {
+  /** There is something new. */
+  nudge(): void;
+  /** Gives it `lingerMs` to tell the rest. `unsent`: requests that are left to a later command. */
+  close(of: { readonly lingerMs: number }): Promise<{ readonly unsent: number }>;
+}
+
+export type ModelConfig = NonNullable<Config['model']>;
 
 export interface WorldOptions {
   readonly folder: string;
   readonly store: Store;
   readonly run: RunRecord;
   readonly source: RunSource;
+  /** The service's account that the command acts for; asked where the run is a service's. */
+  readonly account: () => Promise<Result<Account, Failure>>;
+  /** The model that the configuration names; null: none. */
+  readonly model: () => Promise<ModelConfig | null>;
 }
 
 export interface Adapters {
@@ -22,8 +41,6 @@ export interface Adapters {
   openStore(options: { readonly folder: string }): Promise<Result<Store, StoreFailure>>;
   /** The run's service, simulated or real, as the run was made for; only under the run's lock. Codes that begin with `provider` are the service's. */
   openWorld(options: WorldOptions): Promise<Result<World, Failure>>;
-  /** Why a provider cannot be reached by this program at all; null: it can be tried. */
-  unreachable(provider: RunRecord['provider']): Promise<Failure | null>;
   /** `lease`: the run's lock, under which its world was opened. */
   engine(options: { readonly store: Store; readonly world: World; readonly lease: Lease }): Promise<Engine>;
 }

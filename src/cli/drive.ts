@@ -5,15 +5,17 @@ import type { Failure } from '../lib/result.ts';
 import { isRunFinal } from '../run/mission-state.ts';
 import type { Drove, Lease, RunRecord, Store } from '../run/ports.ts';
 import type { MissionState } from '../run/state.ts';
+import { WorldGoneError } from '../run/world.ts';
 import type { World } from './adapters.ts';
 import type { Context } from './context.ts';
 import { openDriveLog } from './drive-log.ts';
 import { openElsewhere } from './elsewhere.ts';
-import { type CommandError, localError, report } from './errors.ts';
+import { type CommandError, localError, report, unreachedError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { openGatePrompts } from './gate-prompts.ts';
 import { loggedProvider } from './logged.ts';
 import { openRunView, type RunView } from './run-view.ts';
+import { modelConfig, serviceAccount } from './service.ts';
 import { closingWord } from './standing.ts';
 import { takeBack, takenBackLines } from './taken-back.ts';
 import { counted } from './view/event-text.ts';
@@ -36,6 +38,8 @@ export type Driven =
   | { readonly ok: false; readonly error: CommandError };
 
 const waitMaxMs = 60_000;
+/** How long an ended drive tries to tell the service the rest of it. */
+const mirrorLingerMs = 5_000;
 
 /**
  * Drives the run until it ends, waits for what it may not wait for, or is interrupted. The lock comes first: whoever does not
@@ -64,7 +68,14 @@ async function driveHeld(context: Context, { command, lease }: Held): Promise<Dr
   const { carryOut } = await import('../mission.ts');
   const folder = join(await workspaceRoot(context), stateFolder);
   const source = store.source(run.name);
-  const opened = await context.adapters.openWorld({ folder, store, run, source });
+  const opened = await context.adapters.openWorld({
+    folder,
+    store,
+    run,
+    source,
+    account: () => serviceAccount(context),
+    model: () => modelConfig(context),
+  });
   if (!opened.ok) return { ok: false, error: worldError(opened.error) };
   const world = opened.value;
   const view = await viewOf(context, { command, world });
@@ -74,6 +85,7 @@ async function driveHeld(context: Context, { command, lease }: Held): Promise<Dr
     onProblem: (message) => log.error({ message }, 'the list of numbers was not read'),
   });
   const elsewhere = await openElsewhere(context, run);
+  const mirror = world.mirror?.({ log });
   const until =
     command.withinMs === undefined ? {} : { until: tickUntil(run, { store, world, withinMs: command.withinMs }) };
   try {
@@ -90,6 +102,7 @@ async function driveHeld(context: Context, { command, lease }: Held): Promise<Dr
       onEvents: (events, mission) => {
         view.tell(events, mission);
         prompts.tell(mission);
+        mirror?.nudge();
       },
       onPerson: (gate) => prompts.ask(gate),
     });
@@ -100,16 +113,26 @@ async function driveHeld(context: Context, { command, lease }: Held): Promise<Dr
     const { drove, written } = outcome.value;
     log.info({ run: run.name, end: drove.end }, 'drive ends');
     return { ok: true, drove, run: store.run(run.name) ?? run, files: written.files };
+  } catch (thrown) {
+    if (!(thrown instanceof WorldGoneError)) throw thrown;
+    log.error({ run: run.name, error: thrown.failure }, 'the world is gone');
+    return { ok: false, error: unreachedError(thrown.failure) };
   } finally {
     list.close();
     prompts.close();
     view.close();
+    const told = await mirror?.close({ lingerMs: mirrorLingerMs });
     await world.close();
-    const lines = await elsewhere.close();
+    const lines = [...(await elsewhere.close()), ...unsentLines(run, told?.unsent ?? 0)];
     for (const line of lines) log.warn({ run: run.name }, line);
     if (command.quiet !== true && !context.json) for (const line of lines) context.err.print(line);
     log.close();
   }
+}
+
+function unsentLines({ name }: RunRecord, unsent: number): readonly string[] {
+  if (unsent === 0) return [];
+  return [`${name}: the service has not been told all of it; the next command tells the rest.`];
 }
 
 /** Another process brought the run to its end between the asking and the lock. */

@@ -19,6 +19,11 @@ export function localError(error: Failure): CommandError {
   return { ...error, exit: exitCodes.local };
 }
 
+/** The service said no, or nothing. */
+export function unreachedError({ code, message, help }: Failure): CommandError {
+  return { code, message, ...(help === undefined ? {} : { help }), exit: exitCodes.provider };
+}
+
 /** Prints the error and returns its exit code, for `return report(context, error)`. */
 export function report(context: Pick<Context, 'json' | 'out' | 'err' | 'printJson'>, error: CommandError): ExitCode {
   if (context.json) {

@@ -8,6 +8,7 @@ import { report, usageError } from './errors.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { SpecInputs } from './invocation.ts';
 import { diagnosticEntry, printDiagnostics } from './problems.ts';
+import { readMission } from './read-mission.ts';
 import { missionOfResults } from './results-file.ts';
 import { counted } from './view/event-text.ts';
 
@@ -17,7 +18,7 @@ export type Loading =
 
 export async function loadForUse(context: Context, args: { readonly file: string } & SpecInputs): Promise<Loading> {
   const { load } = await import('../mission.ts');
-  const { cwd, env } = context;
+  const { cwd } = context;
   const { file, params, provider } = args;
   const owner = missionOfResults(file, cwd);
   if (owner !== null) {
@@ -27,7 +28,7 @@ export async function loadForUse(context: Context, args: { readonly file: string
       exit: report(context, usageError({ code: 'results-file', message, help: `Name the mission: ${owner}.` })),
     };
   }
-  const loaded = await load({ file, cwd, env, params, ...(provider === undefined ? {} : { provider }) });
+  const loaded = await readMission(context, { load, file, params, ...(provider === undefined ? {} : { provider }) });
   if (!context.json) printDiagnostics(context.err, loaded.diagnostics);
   if (loaded.mission !== null) return { ok: true, mission: loaded.mission, warnings: loaded.diagnostics };
   const error = usageError(

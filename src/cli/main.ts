@@ -15,7 +15,6 @@ export { reportBug };
 export const adapters: Adapters = {
   openStore: async (options) => (await import('../store/sqlite-store.ts')).openStore(options),
   openWorld: async (options) => (await import('./worlds.ts')).openWorld(options),
-  unreachable: async (provider) => (await import('./worlds.ts')).unreachable(provider),
   async engine({ store, world, lease }) {
     const { localEngine } = await import('../engine/local.ts');
     const { provider, model, clock } = world;

@@ -1,12 +1,12 @@
 /** Whose account of the service a command acts for, and the client that speaks for it. */
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../lib/result.ts';
+import type { Config } from '../spec/config.ts';
 import { type Account, accountFrom } from '../wire/account.ts';
-import { type ClientOptions, WireClient } from '../wire/client.ts';
+import type { ClientOptions, WireClient } from '../wire/client.ts';
 import { loadSkillConfig, type SkillConfig } from '../wire/skill-config.ts';
 import type { Context } from './context.ts';
-import { type CommandError, usageError } from './errors.ts';
-import { exitCodes } from './exit-codes.ts';
+import { type CommandError, unreachedError, usageError } from './errors.ts';
 import { version } from './version.ts';
 import { workspaceRoot } from './workspace.ts';
 
@@ -17,9 +17,9 @@ import { workspaceRoot } from './workspace.ts';
 export async function serviceAccount(context: Context): Promise<Result<Account, CommandError>> {
   const skill = await skillConfig(context);
   if (!skill.ok) return skill;
-  const given = await configured(context);
+  const { clawdtalk: given } = await workspaceConfig(context);
   const account = accountFrom({ given, env: context.env, skill: skill.value ?? undefined });
-  return account.ok ? account : fail({ ...account.error, exit: exitCodes.provider });
+  return account.ok ? account : fail(unreachedError(account.error));
 }
 
 /** Null: there is none. */
@@ -32,14 +32,19 @@ export async function skillConfig(context: Context): Promise<Result<SkillConfig 
   return ok(null);
 }
 
-async function configured(
-  context: Context,
-): Promise<{ readonly apiUrl?: string; readonly apiKey?: string } | undefined> {
+/** The model that mission.config.yaml names; null: none. */
+export async function modelConfig(context: Context): Promise<NonNullable<Config['model']> | null> {
+  return (await workspaceConfig(context)).model ?? null;
+}
+
+async function workspaceConfig(context: Context): Promise<Config> {
   const { configFileName, loadConfig } = await import('../spec/config.ts');
   const root = await workspaceRoot(context);
-  const { config } = await loadConfig({ root, shown: join(root, configFileName), env: context.env });
-  return config.clawdtalk;
+  return (await loadConfig({ root, shown: join(root, configFileName), env: context.env })).config;
 }
+
+/** How this program calls itself at the service. */
+export const clientVersion = (version: string): string => `mission/${version}`;
 
 /** A client for the account; a simulator server is told that this program knows its clock. */
 export async function serviceClient(
@@ -47,5 +52,6 @@ export async function serviceClient(
   options: Omit<ClientOptions, 'account' | 'version' | 'headers'> = {},
 ): Promise<WireClient> {
   const headers = account.simulated ? { 'x-simulator-clock': 'service' } : {};
-  return new WireClient({ ...options, account, headers, version: `mission/${await version()}` });
+  const { WireClient: Client } = await import('../wire/client.ts');
+  return new Client({ ...options, account, headers, version: clientVersion(await version()) });
 }

@@ -12,6 +12,7 @@ import type { Attempt } from '../run/state.ts';
 import type { Context } from './context.ts';
 import { openDriveLog } from './drive-log.ts';
 import { loggedProvider } from './logged.ts';
+import { modelConfig, serviceAccount } from './service.ts';
 import { counted } from './view/event-text.ts';
 import { stateFolder, workspaceRoot } from './workspace.ts';
 
@@ -93,7 +94,14 @@ async function takeBackUnder(
   { store, run, lease }: { readonly store: Store; readonly run: RunRecord; readonly lease: Lease },
 ): Promise<Failure | null> {
   const folder = join(await workspaceRoot(context), stateFolder);
-  const opened = await context.adapters.openWorld({ folder, store, run, source: store.source(run.name) });
+  const opened = await context.adapters.openWorld({
+    folder,
+    store,
+    run,
+    source: store.source(run.name),
+    account: () => serviceAccount(context),
+    model: () => modelConfig(context),
+  });
   if (!opened.ok) return opened.error;
   const world = opened.value;
   const { log, secrets } = await openDriveLog(context);

@@ -1,23 +1,14 @@
 /** Opening the world in which a run's attempts are real: called by main.ts, which alone builds adapters. */
 import { join } from 'node:path';
-import { type Failure, fail, ok } from '../lib/result.ts';
+import { ok } from '../lib/result.ts';
 import { readStoredPlan } from '../plan/stored.ts';
 import { contactId } from '../run/contact-state.ts';
-import type { RunRecord } from '../run/ports.ts';
 import { StoreError } from '../run/store-error.ts';
 import type { Adapters, WorldOptions } from './adapters.ts';
 
-/** Asked before a run is made, so that a refusal leaves none behind. */
-export function unreachable(provider: RunRecord['provider']): Failure | null {
-  if (provider === 'simulator') return null;
-  const help = 'Run it with `--provider simulator`: nobody is called, and everything else is as it will be.';
-  return { code: 'provider-missing', message: `this version cannot reach the provider ${provider}`, help };
-}
-
 export const openWorld: Adapters['openWorld'] = async (options) => {
   const { folder, run, source } = options;
-  const missing = unreachable(run.provider);
-  if (missing !== null) return fail(missing);
+  if (run.provider === 'clawdtalk') return (await import('./service-world.ts')).openServiceWorld(options);
   const { openSimulator } = await import('../simulator/open.ts');
   const opened = openSimulator({
     file: join(folder, 'worlds', `${run.name}.db`),

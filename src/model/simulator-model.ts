@@ -11,12 +11,12 @@ export function simulatorModel(client: WireClient): Model {
     name: 'simulator',
     async extract(request) {
       return answerOf(await ask('/simulator/model/extract', request), (body) => {
-        const fields = field(body, 'value');
+        const fields = field(body, 'fields');
         return typeof fields === 'object' && fields !== null ? (fields as Fields) : {};
       });
     },
     async judge(request) {
-      return answerOf(await ask('/simulator/model/judge', request), (body) => Number(field(body, 'value')));
+      return answerOf(await ask('/simulator/model/judge', request), (body) => Number(field(body, 'score')));
     },
   };
 }

@@ -24,6 +24,8 @@ export interface Waited extends ServerClock {
 export interface SimulatedPeople {
   /** The service's id of the mission. */
   readonly mission: string;
+  /** How requests for approval name the run. */
+  readonly run: string;
   readonly simulate: SimulateSpec;
   /** Targets whose calls a phone tree picks up. */
   readonly automated: readonly string[];

@@ -8,7 +8,7 @@ import type { GlobalOptions } from '../../src/cli/invocation.ts';
 const unused = (): never => {
   throw new Error('no adapter is wanted here');
 };
-const adapters: Adapters = { openStore: unused, unreachable: async () => null, openWorld: unused, engine: unused };
+const adapters: Adapters = { openStore: unused, openWorld: unused, engine: unused };
 const plain: GlobalOptions = { json: false, colour: true, debug: false };
 
 interface Setting {

@@ -41,7 +41,6 @@ export function stage(...runs: StagedRun[]): Stage {
   };
   const adapters: Adapters = {
     openStore: () => Promise.resolve({ ok: true, value: store }),
-    unreachable: async () => null,
     openWorld: unused,
     engine: unused,
   };

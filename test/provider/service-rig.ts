@@ -73,6 +73,7 @@ export async function serviceRig(options: ServiceRigOptions = {}): Promise<Servi
       onPrepared: ({ mission, assistants }) =>
         control.describe({
           mission,
+          run: 'run-1',
           automated: [],
           assistants,
           simulate: { seed: 7, default: { answered: 1 }, personas: {}, approver: {}, ...options.simulate },

@@ -10,6 +10,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { loadForUse } from '../load.ts';
 import { diagnosticEntry, printDiagnostics } from '../problems.ts';
+import { likelyMoment } from '../service-moment.ts';
 import type { Explained } from '../view/explain-view.ts';
 import { withStore, workspaceRoot } from '../workspace.ts';
 
@@ -41,7 +42,8 @@ async function explainTarget(
   return withStore(context, async (store) => {
     const { spec, file } = mission;
     const open = store === null ? undefined : (unfinished(store, { slug: spec.slug, file }) ?? undefined);
-    const now = of.at ?? (spec.provider === 'simulator' && open !== undefined ? open.at : startOf(spec, Date.now()));
+    const isOver = spec.provider === 'simulator' && open !== undefined;
+    const now = of.at ?? (isOver ? open.at : startOf(spec, (await likelyMoment(context, spec)).now));
     if ('leftOut' in found) {
       const { target: id } = found.leftOut;
       return print(context, { target: { id, name: id, zones: [] }, leftOut: found.leftOut, now, rounds: [] });

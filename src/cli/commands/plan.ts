@@ -10,14 +10,16 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { loadForUse } from '../load.ts';
 import { contactEntry, planDocument } from '../plan-document.ts';
+import { likelyMoment } from '../service-moment.ts';
 import { withStore } from '../workspace.ts';
 
 export async function run(context: Context, args: ArgsOf<'plan'>): Promise<ExitCode> {
   const loading = await loadForUse(context, args);
   if (!loading.ok) return loading.exit;
   const { plan } = await import('../../mission.ts');
+  const moment = await likelyMoment(context, loading.mission.spec);
   return withStore(context, async (store) => {
-    const planned = plan(loading.mission, { store, now: Date.now() });
+    const planned = plan(loading.mission, { store, ...moment });
     if (args.prompt !== undefined)
       return printPrompt(context, { planned, mission: loading.mission, target: args.prompt });
     if (args.contacts !== undefined) {

@@ -11,12 +11,13 @@ import { cancelFirst } from '../cancel-first.ts';
 import type { Context } from '../context.ts';
 import { conclude } from '../drive.ts';
 import { type CommandError, localError, report, usageError } from '../errors.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { loadForUse } from '../load.ts';
 import { onlyFailed } from '../only-failed.ts';
 import { changedParts } from '../plan-changes.ts';
 import { findRun } from '../runs.ts';
+import { likelyMoment, type Moment, sureMoment } from '../service-moment.ts';
 import { stateFolder, withStore, workspaceRoot } from '../workspace.ts';
 import { bringList } from '../workspace-list.ts';
 import { printPlan } from './plan.ts';
@@ -34,18 +35,19 @@ export async function run(context: Context, args: Args): Promise<ExitCode> {
     return withStore(context, async (store) => {
       const chosen = chosenTargets(context, { args, mission, store });
       if (!chosen.ok) return report(context, chosen.error);
-      const planned = plan(chosen.value, { store, now: Date.now() });
+      const planned = plan(chosen.value, { store, ...(await likelyMoment(context, mission.spec)) });
       return printPlan(context, { mission: chosen.value, planned });
     });
   }
-  const missing = await context.adapters.unreachable(mission.spec.provider);
-  if (missing !== null) return report(context, { ...missing, exit: exitCodes.provider });
+  const ready = await sureMoment(context, mission.spec);
+  if (!ready.ok) return report(context, ready.error);
+  const moment = ready.value;
   const folder = join(await workspaceRoot(context), stateFolder);
   // Where nothing ran yet a refusal leaves nothing behind: there is nothing to remember, so no store is made to plan.
   const isNew = !existsSync(join(folder, 'mission.db'));
   const alone = isNew ? chosenTargets(context, { args, mission, store: null }) : null;
   if (alone?.ok === false) return report(context, alone.error);
-  const first = alone === null ? null : plan(alone.value, { store: null, now: Date.now() });
+  const first = alone === null ? null : plan(alone.value, { store: null, ...moment });
   if (first?.plan.included.length === 0) return report(context, nobody(first));
   const opened = await context.adapters.openStore({ folder });
   if (!opened.ok) return report(context, localError(opened.error));
@@ -56,8 +58,8 @@ export async function run(context: Context, args: Args): Promise<ExitCode> {
     if (!listed.ok) return listed.exit;
     const chosen = chosenTargets(context, { args, mission, store });
     if (!chosen.ok) return report(context, chosen.error);
-    const planned = first ?? plan(chosen.value, { store, now: Date.now() });
-    return await begin(context, { args, mission: chosen.value, store, planned });
+    const planned = first ?? plan(chosen.value, { store, ...moment });
+    return await begin(context, { args, mission: chosen.value, store, planned, moment });
   } finally {
     store.close();
   }
@@ -80,10 +82,11 @@ interface Beginning {
   readonly mission: LoadedMission;
   readonly planned: Planned;
   readonly store: Store;
+  readonly moment: Moment;
 }
 
 async function begin(context: Context, of: Beginning): Promise<ExitCode> {
-  const { args, mission, planned, store } = of;
+  const { args, mission, planned, store, moment } = of;
   const { begin: makeRun, unfinished } = await import('../../mission.ts');
   const open = unfinished(store, { slug: mission.spec.slug, file: mission.file });
   if (open !== null && !args.fresh) return goOn(context, { ...of, open });
@@ -96,7 +99,7 @@ async function begin(context: Context, of: Beginning): Promise<ExitCode> {
     store,
     loaded: mission,
     planned,
-    now: Date.now(),
+    ...moment,
     approve: args.approve,
     randomId: () => randomBytes(16).toString('hex'),
   });

@@ -3,21 +3,21 @@ import type { Context } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { diagnosticEntry, printDiagnostics } from '../problems.ts';
+import { readMission } from '../read-mission.ts';
 import { missionOfResults } from '../results-file.ts';
 import { counted } from '../view/event-text.ts';
 
 export async function run(context: Context, args: ArgsOf<'validate'>): Promise<ExitCode> {
   const { loadMission } = await import('../../spec/load.ts');
   const diagnostics = [];
-  const { cwd, env } = context;
+  const { cwd } = context;
   const results = args.files.filter((file) => missionOfResults(file, cwd) !== null);
   const files = args.files.filter((file) => !results.includes(file));
   for (const file of files) {
     const { params, provider } = args;
-    const loaded = await loadMission({
+    const loaded = await readMission(context, {
+      load: loadMission,
       file,
-      cwd,
-      env,
       params,
       checkOnly: true,
       ...(provider === undefined ? {} : { provider }),

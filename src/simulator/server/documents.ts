@@ -57,7 +57,12 @@ export interface MissionDoc extends Numbered {
   readonly summary: string | null;
   readonly payload: Json | null;
   /** Whom its calls reach; null: by the server's own seed and shares. */
-  readonly play: { readonly simulate: SimulateSpec; readonly automated: readonly string[] } | null;
+  readonly play: {
+    readonly simulate: SimulateSpec;
+    readonly automated: readonly string[];
+    /** How requests for approval name the run. */
+    readonly run?: string;
+  } | null;
 }
 
 export interface RunDoc extends Numbered {

@@ -27,8 +27,9 @@ function play(service: Service, call: Call): Reply {
     if (collect !== undefined && JSON.stringify(collect) !== JSON.stringify(assistant.collect))
       service.putAssistant({ ...assistant, collect: collect as Readonly<Record<string, CollectField>> });
   }
-  const same = JSON.stringify(mission.play) === JSON.stringify({ simulate, automated });
-  if (!same) service.putMission({ ...mission, play: { simulate, automated } });
+  const run = textOf(body, 'run');
+  const played = { simulate, automated, ...(run === undefined ? {} : { run }) };
+  if (JSON.stringify(mission.play) !== JSON.stringify(played)) service.putMission({ ...mission, play: played });
   return ok({ mission: mission.id });
 }
 

@@ -65,16 +65,17 @@ function create(service: Service, call: Call): Reply {
 }
 
 /**
- * What the simulated person of a mission does at a gate. A request names run and gate at the beginning of its details, and the
- * mission names the run in its metadata.
+ * What the simulated person of a mission does at a gate. A request names run and gate at the beginning of its details; the
+ * mission's metadata names the run, or whoever said how its people behave did.
  */
 function scriptedLine(service: Service, { account, body }: Call): ApproverLine | undefined {
   const details = textOf(body, 'details') ?? '';
   for (const { metadata, play } of service.shelf.of('mission', account.id)) {
-    if (play === null || typeof metadata.mission_run !== 'string') continue;
+    if (play === null) continue;
+    const names = [metadata.mission_run, play.run].filter((name) => typeof name === 'string');
     for (const [gate, line] of Object.entries(play.simulate.approver)) {
-      const named = `${metadata.mission_run}, gate ${gate}`;
-      if (details === named || details.startsWith(`${named}: `)) return line;
+      const asked = names.map((name) => `${name}, gate ${gate}`);
+      if (asked.some((named) => details === named || details.startsWith(`${named}: `))) return line;
     }
   }
   return undefined;
