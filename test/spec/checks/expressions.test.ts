@@ -76,10 +76,35 @@ describe('expressions', () => {
       'a limit that never holds',
       sweep('collect: { price: { type: number, minimum: 10 } }\nrubric: { require: ["collected.price < 5.0"] }'),
     ],
+    [
+      'a stop below the floor',
+      negotiation('{ objective: minimize collected.price, floor: 200, stop: "«best.price < 100.0»" }'),
+    ],
     ['a condition that reads nothing', sweep('rubric: { require: ["1.0 < 2.0"] }')],
   ])('are warned of: %s', async (_, text) => {
     await expectProblem(text, { code: 'constant-expression', severity: 'warning' });
   });
+
+  const bounded = (negotiate: string): string =>
+    withLines(negotiation(negotiate), 'collect: { price: { type: number, minimum: 50, maximum: 100 } }');
+
+  it.each([
+    ['a floor above all offers', '{ objective: minimize collected.price, floor: «200», ceiling: 600 }', 'this high'],
+    ['a ceiling below all offers', '{ objective: minimize collected.price, ceiling: «40» }', 'this low'],
+    [
+      'a floor above what is made of them',
+      '{ objective: "maximize collected.price * 2.0", floor: «201» }',
+      'this high',
+    ],
+  ])('of an objective that no offer can meet are warned of: %s', async (_, negotiate, says) => {
+    await expectProblem(bounded(negotiate), { code: 'never-holds', severity: 'warning', says });
+  });
+
+  it.each([
+    ['a single offer', bounded('{ objective: minimize collected.price, floor: 100, stop: "best.price <= 100.0" }')],
+    ['some of them', bounded('{ objective: "maximize collected.price * 2.0", floor: 150, ceiling: 200 }')],
+    ['what has no bounds', negotiation('{ objective: minimize collected.price, floor: 9000 }')],
+  ])('of an objective may leave over %s', async (_, text) => void (await loadRight(text)));
 
   it('read whole numbers and columns of a CSV by their type', async () => {
     const text = sweep(
