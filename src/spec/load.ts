@@ -92,10 +92,10 @@ export async function loadMission(options: LoadOptions): Promise<Loaded> {
 
 /** Most workspaces have none. */
 async function doNotContactOf(
-  { config }: LoadedConfig,
+  config: LoadedConfig,
   at: { readonly root: string; readonly cwd: string },
 ): Promise<DoNotContact> {
-  if (config.doNotContact === undefined) return { numbers: new Set(), diagnostics: [] };
+  if (config.config.doNotContact === undefined) return { numbers: new Set(), diagnostics: [] };
   const { readDoNotContact } = await import('./do-not-contact.ts');
   return readDoNotContact({ config, ...at });
 }

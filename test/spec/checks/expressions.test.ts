@@ -10,6 +10,12 @@ describe('expressions', () => {
   it.each([
     ['a misspelled field', criteria('1.0 - collected.«prce» / 9.0'), 'unknown-name', 'Did you mean price?'],
     ['a column that is not there', sweep('rubric: { require: ["target.«floors» > 2"] }'), 'unknown-name', 'floors'],
+    [
+      'an end that is missing',
+      sweep('rubric:\n  require:\n    - |\n      collected.price <«\n»\n\n'),
+      'expression-syntax',
+      'ends too early',
+    ],
     ['broken syntax', criteria('collected.price +'), 'expression-syntax', ''],
     ['a condition for a number', criteria('«collected.price > 3»'), 'expression-type', 'a number is needed'],
     ['a number for a condition', sweep('rubric: { require: [«collected.price»] }'), 'expression-type', 'a condition'],
