@@ -59,10 +59,13 @@ switch (what) {
   case 'create':
     create(open());
     break;
-  case 'drive':
-    drive(open());
-    setInterval(() => undefined, 1_000);
+  case 'drive': {
+    const store = open();
+    drive(store);
+    // A store that nobody holds any more is collected, and its locks with it.
+    setInterval(() => store.run(run), 1_000);
     break;
+  }
   case 'commit':
     commitForEver(open());
     break;
