@@ -28,7 +28,10 @@ async function start(): Promise<void> {
   const code = await main(words, {
     cwd: process.cwd(),
     env: process.env,
-    stdin: process.stdin,
+    // Node builds each stream when it is first asked for it; most commands never ask anybody anything.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     isRead: () => readable,

@@ -85,8 +85,12 @@ export function makeContext(host: Host, options: GlobalOptions, adapters: Adapte
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
     out,
     err,
-    stdin: host.stdin,
-    interactive: host.stdin.isTTY === true && err.terminal && !options.json,
+    get stdin() {
+      return host.stdin;
+    },
+    get interactive() {
+      return err.terminal && !options.json && host.stdin.isTTY === true;
+    },
     adapters,
     now: host.now ?? (() => Date.now()),
     isRead: () => host.isRead(),

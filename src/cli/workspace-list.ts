@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Store } from '../run/ports.ts';
-import type { Config } from '../spec/config.ts';
+import type { LoadedConfig } from '../spec/config.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import type { DoNotContact } from '../spec/do-not-contact.ts';
 import type { Context } from './context.ts';
@@ -28,19 +28,20 @@ async function readList(context: Context): Promise<Read> {
   const { configFileName, loadConfig } = await import('../spec/config.ts');
   const root = await workspaceRoot(context);
   const path = join(root, configFileName);
-  const { config, diagnostics } = await loadConfig({ root, shown: relative(context.cwd, path), env: context.env });
-  const list = await readDoNotContactOf(config, { root, cwd: context.cwd });
+  const loaded = await loadConfig({ root, shown: relative(context.cwd, path), env: context.env });
+  const list = await readDoNotContactOf(loaded, { root, cwd: context.cwd });
+  const { config } = loaded;
   const file = typeof config.doNotContact === 'string' ? [resolve(root, config.doNotContact)] : [];
-  const errors = [...diagnostics, ...list.diagnostics].filter(({ severity }) => severity === 'error');
+  const errors = [...loaded.diagnostics, ...list.diagnostics].filter(({ severity }) => severity === 'error');
   return { numbers: list.numbers, errors, paths: [path, ...file] };
 }
 
 /** Most workspaces have none. */
 async function readDoNotContactOf(
-  config: Config,
+  config: LoadedConfig,
   at: { readonly root: string; readonly cwd: string },
 ): Promise<DoNotContact> {
-  if (config.doNotContact === undefined) return { numbers: new Set(), diagnostics: [] };
+  if (config.config.doNotContact === undefined) return { numbers: new Set(), diagnostics: [] };
   const { readDoNotContact } = await import('../spec/do-not-contact.ts');
   return readDoNotContact({ config, ...at });
 }

@@ -16,6 +16,8 @@ export function delimiterOf(text: string): string {
 
 /** More cells in a row are not cut apart at all: a file of commas alone would fill the memory. */
 const cellsMax = 10_000;
+/** A quoted cell that goes on further was never meant to: all its lines need not be held to say so. */
+const quotedCharsMax = 100 * cellCharsMax;
 const quote = 34;
 const feed = 10;
 
@@ -24,13 +26,18 @@ export function excessOf(text: string, delimiter: string): { readonly problem: P
   const mark = delimiter.charCodeAt(0);
   let [rows, line, cells] = [0, 1, 1];
   let quoted = false;
+  let opened = { at: 0, line: 1 };
   let cellStarts = true;
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);
     if (unit === feed) line += 1;
-    if (quoted) quoted = unit !== quote;
-    else if (unit === quote && cellStarts) quoted = true;
-    else if (unit === mark) {
+    if (quoted) {
+      quoted = unit !== quote;
+      if (at - opened.at > quotedCharsMax) return { problem: openQuote, line: opened.line };
+    } else if (unit === quote && cellStarts) {
+      quoted = true;
+      opened = { at, line };
+    } else if (unit === mark) {
       cells += 1;
       if (cells > cellsMax) return { problem: tooManyColumns(`more than ${cellsMax}`), line };
     } else if (unit === feed) {
@@ -42,6 +49,12 @@ export function excessOf(text: string, delimiter: string): { readonly problem: P
   }
   return null;
 }
+
+const openQuote: Problem = {
+  code: 'long-cell',
+  message: 'A quote that opens in this line closes only far below, or never.',
+  help: 'Close the quote, or double it where it is meant: "the ""best"" one".',
+};
 
 /** Blank lines count here. */
 const linesMax = 2 * rowsMax;

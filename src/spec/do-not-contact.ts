@@ -1,6 +1,6 @@
 /** The workspace's own list of numbers that no mission contacts: `do_not_contact` of mission.config.yaml, a list or a file. */
 import { relative, resolve } from 'node:path';
-import type { Config } from './config.ts';
+import type { LoadedConfig } from './config.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { readNumberList } from './number-list.ts';
 import { parsePhone } from './phone.ts';
@@ -17,7 +17,7 @@ export interface DoNotContact {
 }
 
 interface Where {
-  readonly config: Pick<Config, 'doNotContact'>;
+  readonly config: Pick<LoadedConfig, 'config' | 'place'>;
   /** The workspace's root, absolute. */
   readonly root: string;
   /** What messages name files relative to. */
@@ -25,7 +25,7 @@ interface Where {
 }
 
 export async function readDoNotContact({ config, root, cwd }: Where): Promise<DoNotContact> {
-  const listed = config.doNotContact;
+  const listed = config.config.doNotContact;
   if (listed === undefined) return { numbers: new Set(), diagnostics: [] };
   if (typeof listed !== 'string') return { numbers: inlineNumbers(listed), diagnostics: [] };
   const path = resolve(root, listed);
@@ -33,7 +33,7 @@ export async function readDoNotContact({ config, root, cwd }: Where): Promise<Do
   const read = await readTextFile({ path, shown, within: root, bytesMax: listBytesMax });
   if (!read.ok) {
     const { code, message, help, at } = read.error;
-    const place = { file: shown, line: at?.line ?? 1, column: at?.column ?? 1, path: 'do_not_contact' };
+    const place = at === undefined ? config.place(['do_not_contact']) : { file: shown, path: 'do_not_contact', ...at };
     return { numbers: new Set(), diagnostics: [{ code, severity: 'error', message, help, ...place }] };
   }
   const { numbers, bad } = readNumberList({ text: read.value.text, file: shown });

@@ -51,7 +51,9 @@ export function parseExpression(source: string, environment: Environment): Resul
 }
 
 function syntaxProblem(source: string, error: ParseError): ExpressionProblem {
-  const start = Math.min(error.range?.start ?? 0, source.length);
+  // What is missing at the end is missing right after the last word, not lines further down.
+  const written = source.trimEnd().length;
+  const start = Math.min(error.range?.start ?? 0, written);
   const end = Math.min(error.range?.end ?? start, source.length);
   const place = { offset: start, length: Math.max(1, end - start) };
   if (source.trim() === '') return { code: 'syntax', message: 'The expression is empty.', ...place };

@@ -49,6 +49,8 @@ export async function loadMission(options: LoadOptions): Promise<Loaded> {
   const root = findWorkspaceRoot(cwd);
   // A mission from elsewhere keeps to its own folder.
   const within = isInside(root, file) ? root : dirname(file);
+  // Read from the disk while the files are.
+  const checking = Promise.all([import('./check-file.ts'), import('./rules.ts')]);
   const config = await loadConfig({ root, shown: relative(cwd, resolve(root, configFileName)), env });
   const read = await readTextFile({ path: file, shown: options.file, within, bytesMax: missionBytesMax });
   if (!read.ok) {
@@ -59,7 +61,7 @@ export async function loadMission(options: LoadOptions): Promise<Loaded> {
       mission: null,
     };
   }
-  const [{ checkFile }, { loadRules }] = await Promise.all([import('./check-file.ts'), import('./rules.ts')]);
+  const [{ checkFile }, { loadRules }] = await checking;
   const rules = await loadRules({ root, cwd, config });
   const provider = providerOf(options);
   const checked = await checkFile({
@@ -92,10 +94,10 @@ export async function loadMission(options: LoadOptions): Promise<Loaded> {
 
 /** Most workspaces have none. */
 async function doNotContactOf(
-  { config }: LoadedConfig,
+  config: LoadedConfig,
   at: { readonly root: string; readonly cwd: string },
 ): Promise<DoNotContact> {
-  if (config.doNotContact === undefined) return { numbers: new Set(), diagnostics: [] };
+  if (config.config.doNotContact === undefined) return { numbers: new Set(), diagnostics: [] };
   const { readDoNotContact } = await import('./do-not-contact.ts');
   return readDoNotContact({ config, ...at });
 }

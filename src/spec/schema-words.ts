@@ -130,10 +130,22 @@ function unknownKey({ path, fields }: Fault, key: string): Words {
   const siblings = childrenOf(parent, fields);
   const near = didYouMean(key, siblings);
   if (near !== undefined) return { code: 'unknown-key', message, help: near };
-  const elsewhere = Object.keys(fields).find((pattern) => pattern.split('.').at(-1) === key && !/[*[]/.test(pattern));
-  if (elsewhere !== undefined) return { code: 'unknown-key', message, help: `It belongs to: ${elsewhere}.` };
+  const elsewhere = homeOf(key, { parent, fields });
+  if (elsewhere !== null) return { code: 'unknown-key', message, help: `It belongs to: ${elsewhere}.` };
   const help = siblings.length === 0 ? 'Take it out.' : `There is: ${listed(siblings)}.`;
   return { code: 'unknown-key', message, help };
+}
+
+/** Where a key belongs: below the place where it stands, if it may, then the same under what is around that, and so on. */
+function homeOf(key: string, { parent, fields }: { readonly parent: string; readonly fields: Fields }): string | null {
+  const homes = Object.keys(fields).filter((pattern) => pattern.split('.').at(-1) === key);
+  for (let around = parent; ; around = around.slice(0, Math.max(0, around.lastIndexOf('.')))) {
+    const prefix = around === '' ? '' : `${around}.`;
+    // Names and elements of other lists are not this file's.
+    const home = homes.find((pattern) => pattern.startsWith(prefix) && !/[*[]/.test(pattern.slice(prefix.length)));
+    if (home !== undefined) return home;
+    if (around === '') return null;
+  }
 }
 
 const keysShownMax = 12;

@@ -33,7 +33,18 @@ export class Scopes {
   /** negotiate.stop */
   ofStop(round: RoundDraft): ScopeNames {
     const answer = this.#flat(round, this.#target);
-    return { best: answer, answers: { kind: 'list', of: answer }, params: this.#params };
+    return { best: this.#withinBounds(answer), answers: { kind: 'list', of: answer }, params: this.#params };
+  }
+
+  /** Only an offer between floor and ceiling is ever the best. */
+  #withinBounds(answer: ScopeType): ScopeType {
+    const { objective, floor, ceiling } = this.#inspection.draft.negotiate ?? {};
+    const name = /^\s*(?:minimize|maximize)\s+collected\.(\w+)\s*$/.exec(objective ?? '')?.[1];
+    const field = name === undefined || answer.kind !== 'object' ? undefined : answer.fields[name];
+    if (name === undefined || answer.kind !== 'object' || field?.kind !== 'double') return answer;
+    const minimum = Math.max(field.minimum ?? -Infinity, floor ?? -Infinity);
+    const maximum = Math.min(field.maximum ?? Infinity, ceiling ?? Infinity);
+    return { ...answer, fields: { ...answer.fields, [name]: { ...field, minimum, maximum } } };
   }
 
   /** rounds[].targets */

@@ -132,12 +132,15 @@ export function assertVersion(sql: Sql, version: number): void {
   if (versionOf(sql) !== version) throw new StoreError(newer(sql.file));
 }
 
+const versionText =
+  'SELECT (SELECT user_version FROM pragma_user_version), (SELECT application_id FROM pragma_application_id), count(*) FROM sqlite_schema';
+
 /** 0 in an empty file. A database of another program counts as damaged. */
 function versionOf(sql: Sql): number {
-  const version = sql.number('PRAGMA user_version');
-  const isOurs = sql.number('PRAGMA application_id') === applicationId;
-  const isEmpty = version === 0 && sql.number('SELECT count(*) FROM sqlite_schema') === 0;
-  if (isEmpty) return 0;
+  // In one statement: between several, another process may make the tables.
+  const [version = 0, owner, parts] = (sql.get(versionText) ?? []).map(Number);
+  const isOurs = owner === applicationId;
+  if (version === 0 && parts === 0) return 0;
   if (!isOurs || version <= 0) throw new StoreError(failureOfKind('corrupt', sql.file));
   return version;
 }

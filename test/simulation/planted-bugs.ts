@@ -97,4 +97,27 @@ export const plantedBugs: readonly PlantedBug[] = [
     to: '    if (last >= 0) return;\n',
     where: ({ faults }) => faults.optsOut > 0 && faults.stops + faults.suspends === 0,
   },
+  {
+    name: 'opens all contacts of a negotiation at once',
+    invariant: 6,
+    file: 'run/mission-decide.ts',
+    from: 'const isSerial = context.mission.serial && state.stopping === undefined;',
+    to: 'const isSerial = state.stopping === null;',
+  },
+  {
+    name: 'takes a yes to something else',
+    invariant: 7,
+    file: 'run/mission-observe.ts',
+    from: "if (gate?.status !== 'asked' || gate.hash !== told.hash) return [];",
+    to: "if (gate?.status !== 'asked') return [];",
+    where: ({ runs }) =>
+      runs.some(({ answers }) => Object.values(answers).some(({ decisions }) => decisions[0] === 'approve-other')),
+  },
+  {
+    name: 'ends a stopped run while a call is under way',
+    invariant: 8,
+    file: 'run/mission-decide.ts',
+    from: 'if (done >= contacts) return afterCalls(on, id);',
+    to: 'if (done >= contacts || (state.stopping !== undefined && done > 0)) return afterCalls(on, id);',
+  },
 ];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/spec/config.ts';
 import { readDoNotContact } from '../../src/spec/do-not-contact.ts';
 import { type NumberListOptions, readNumberList } from '../../src/spec/number-list.ts';
 import { rig } from '../rig.ts';
@@ -58,9 +59,10 @@ describe('a list of numbers', () => {
 describe('do_not_contact', () => {
   it('is a file of the workspace', async () => {
     const folder = rig();
+    folder.write('mission.config.yaml', 'do_not_contact: lists/no.csv\n');
     folder.write('lists/no.csv', 'phone\n+13125550199\n');
     const { numbers, diagnostics } = await readDoNotContact({
-      config: { doNotContact: 'lists/no.csv' },
+      config: await loadConfig({ root: folder.folder, shown: 'mission.config.yaml', env: {} }),
       root: folder.folder,
       cwd: folder.folder,
     });
@@ -85,8 +87,15 @@ describe('do_not_contact', () => {
       'mission.config.yaml',
       3,
     ],
-    ['a file that is not there', 'do_not_contact: none.txt', {}, 'missing-file', 'none.txt', 1],
-    ['a file that leads out', 'do_not_contact: ../x.txt', {}, 'outside-workspace', '../x.txt', 1],
+    [
+      'a file that is not there',
+      'provider: simulator\ndo_not_contact: none.txt',
+      {},
+      'missing-file',
+      'mission.config.yaml',
+      2,
+    ],
+    ['a file that leads out', 'do_not_contact: ../x.txt', {}, 'outside-workspace', 'mission.config.yaml', 1],
   ])('is an error: %s', async (_, config, files, code, file, line) => {
     const { diagnostics, mission } = await loadText(sweep(), { files: { 'mission.config.yaml': config, ...files } });
     expect(mission).toBeNull();

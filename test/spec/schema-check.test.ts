@@ -11,6 +11,18 @@ describe('a mission file that breaks the schema', () => {
       'unknown-key',
       'limits.attempts_total',
     ],
+    [
+      'a key that belongs deeper in the same part',
+      sweep('class: gather-then-act\ngoal: collected.price < 5.0\nact: { to: found, «instructions»: You are an AI. }'),
+      'unknown-key',
+      'It belongs to: act.assistant.instructions.',
+    ],
+    [
+      'a key that belongs deeper in the same round',
+      sweep('class: multi-round\nrounds:\n  - { id: one, «hours»: "09:00-12:00" }'),
+      'unknown-key',
+      'It belongs to: rounds[].schedule.hours.',
+    ],
     ['a key of no kind', sweep('results: { «xyz»: 3 }'), 'unknown-key', 'formats, transcripts, phones'],
     ['a misspelled word', sweep('class: «parallel-sweap»'), 'wrong-value', 'Did you mean parallel-sweep?'],
     ['a word of no kind', sweep('purpose: «zzz»'), 'wrong-value', 'inquiry, informational, solicitation'],

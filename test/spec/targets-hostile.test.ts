@@ -54,6 +54,14 @@ describe('a file that nobody should read', () => {
     expect(JSON.stringify(found.diagnostics).length).toBeLessThan(20_000);
   });
 
+  it('is one endless quote over many lines, which are not held', async () => {
+    const found = await readText(`name,phone\nA,+13125550101\n"${'x\n'.repeat(2_500_000)}`);
+    expect(found.diagnostics).toMatchObject([
+      { code: 'long-cell', line: 3, message: expect.stringContaining('quote') },
+    ]);
+    expect(found.targets).toEqual([]);
+  });
+
   it('is refused by its name', async () => {
     expect(codes(await readText('x', 'targets.xlsx'))).toEqual(['unknown-format']);
   });

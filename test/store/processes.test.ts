@@ -68,6 +68,16 @@ describe('several processes', () => {
     store.close();
   });
 
+  it('wait for one that is just making the store', async () => {
+    const folder = newFolder();
+    const other = otherProcess('make', folder);
+    await other.printed(1);
+    const store = opened({ folder });
+    expect(store.runs()).toEqual([]);
+    store.close();
+    expect(await other.ended()).toBe(0);
+  });
+
   it('drive a run one at a time: the lock goes with its process, however that dies', async () => {
     const folder = newFolder();
     const store = opened({ folder });

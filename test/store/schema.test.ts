@@ -1,7 +1,8 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/run/store-error.ts';
-import { type Schema, schema } from '../../src/store/schema.ts';
+import { prepareSchema, type Schema, schema } from '../../src/store/schema.ts';
 import { Sql } from '../../src/store/sql.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { driven, here, queuedEvent, sampleRun } from '../contract/store-samples.ts';
@@ -27,6 +28,29 @@ function inspect<Value>(folder: string, read: (sql: Sql) => Value): Value {
 }
 
 const versionOf = (folder: string): number => inspect(folder, (sql) => sql.number('PRAGMA user_version'));
+
+describe('a new store', () => {
+  it('may be made by another process while this one looks at it', () => {
+    const folder = newFolder();
+    mkdirSync(folder);
+    const looking = Sql.open(join(folder, 'mission.db'), []);
+    const other = (): void => opened({ folder }).close();
+    const interrupted = new Proxy(looking, {
+      get(sql, name: keyof Sql) {
+        const member = sql[name];
+        if (typeof member !== 'function') return member;
+        return (...args: never[]) => {
+          const value = Reflect.apply(member, sql, args);
+          if (name === 'number' || name === 'get') other();
+          return value;
+        };
+      },
+    });
+    prepareSchema(interrupted, { schema, hold: () => ({ release: () => undefined }) });
+    looking.close();
+    expect(versionOf(folder)).toBe(schema.version);
+  });
+});
 
 describe('a store of an earlier version', () => {
   it('is migrated step by step, and keeps its runs', () => {

@@ -139,7 +139,7 @@ async function explainNumber(
   const { cwd, env } = context;
   const config = await loadConfig({ root, shown: configFileName, env });
   const { rules, diagnostics } = await loadRules({ root, cwd, config });
-  const { numbers: listed, diagnostics: unlisted } = await readDoNotContact({ config: config.config, root, cwd });
+  const { numbers: listed, diagnostics: unlisted } = await readDoNotContact({ config, root, cwd });
   const wrong = [...config.diagnostics, ...diagnostics, ...unlisted];
   if (wrong.length > 0) return refuse(context, wrong);
   return withStore(context, async (store) => {

@@ -1,4 +1,5 @@
 /** `mission validate FILE…`: every problem of mission files, and nothing else happens. */
+import { loadMission } from '../../spec/load.ts';
 import type { Context } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
@@ -8,7 +9,6 @@ import { missionOfResults } from '../results-file.ts';
 import { counted } from '../view/event-text.ts';
 
 export async function run(context: Context, args: ArgsOf<'validate'>): Promise<ExitCode> {
-  const { loadMission } = await import('../../spec/load.ts');
   const diagnostics = [];
   const { cwd } = context;
   const results = args.files.filter((file) => missionOfResults(file, cwd) !== null);

@@ -4,7 +4,6 @@ import type { Inspection } from '../inspection.ts';
 import { Scopes } from '../scopes.ts';
 import { checkCollect } from './collect.ts';
 import { checkDisclosure } from './disclosure.ts';
-import { checkExpressions } from './expressions.ts';
 import { checkGates } from './gates.ts';
 import { checkProvider } from './provider.ts';
 import { checkLimits, checkRetry } from './retry.ts';
@@ -27,8 +26,15 @@ export async function checkMission(inspection: Inspection): Promise<void> {
   await checkSchedule(inspection);
   const scopes = new Scopes(inspection);
   checkTemplates(inspection, scopes);
-  checkExpressions(inspection, scopes);
+  // The library for expressions is loaded where there is one.
+  if (hasExpressions(inspection)) (await import('./expressions.ts')).checkExpressions(inspection, scopes);
   checkDisclosure(inspection);
+}
+
+function hasExpressions({ draft, rounds }: Inspection): boolean {
+  const { where } = (draft.targets ?? {}) as { readonly where?: unknown };
+  const parts = [draft.goal, draft.negotiate, draft.rounds, where];
+  return parts.some((part) => part !== undefined) || rounds.some(({ rubric }) => rubric !== undefined);
 }
 
 /** Runs and results are named after it. */

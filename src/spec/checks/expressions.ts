@@ -26,10 +26,32 @@ export function checkExpressions(inspection: Inspection, scopes: Scopes): void {
     });
     check(at(order, ['negotiate', 'order']), { names: ofTarget, result: 'comparable' });
     check(at(stop, ['negotiate', 'stop']), { names: scopes.ofStop(first), result: 'bool' });
+    checkBounds(inspection, { round: first, scopes });
   }
   for (const round of rounds) {
     checkChoice(inspection, { round, scopes });
     checkRubric(inspection, { round, scopes });
+  }
+}
+
+/** A bound that no offer can keep, given what may be collected. */
+function checkBounds({ draft, add }: Inspection, { round, scopes }: Of): void {
+  const { objective, ...bounds } = draft.negotiate ?? {};
+  const split = objective === undefined ? null : splitObjective(objective);
+  if (split === null) return;
+  const names = scopes.ofAnswer(round);
+  if (checkExpression(split.expression, { names, result: 'double' }).length > 0) return;
+  for (const [key, sign] of [
+    ['floor', '>='],
+    ['ceiling', '<='],
+  ] as const) {
+    const bound = bounds[key];
+    if (bound === undefined) continue;
+    const source = `(${split.expression}) ${sign} ${bound}`;
+    if (!checkExpression(source, { names, result: 'bool' }).some(({ code }) => code === 'constant')) continue;
+    const message = `No offer is ever ${key === 'floor' ? 'this high' : 'this low'}: \`collect\` does not take it over.`;
+    const help = `Change the ${key}, or minimum and maximum of the field.`;
+    add({ code: 'never-holds', severity: 'warning', path: ['negotiate', key], message, help });
   }
 }
 

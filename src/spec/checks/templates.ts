@@ -1,11 +1,12 @@
 /** Every template compiles, names only what exists, and tells no secret. */
 import type { RoundDraft } from '../draft.ts';
-import { placedGates } from '../gates.ts';
+import { callsStepOf, placedGates } from '../gates.ts';
 import type { Inspection } from '../inspection.ts';
 import type { ScopeNames } from '../scope.ts';
 import type { Scopes } from '../scopes.ts';
 import { type Path, pathText } from '../source.ts';
 import { checkTemplate, type TemplateProblem } from '../template-check.ts';
+import { parseTemplate } from '../template-tree.ts';
 
 export function checkTemplates(inspection: Inspection, scopes: Scopes): void {
   const seen = new Set<string>();
@@ -21,7 +22,33 @@ export function checkTemplates(inspection: Inspection, scopes: Scopes): void {
     if (gate.ask === undefined) continue;
     const written = { text: gate.ask, path: [...path, 'ask'] };
     checkOne(inspection, written, scopes.ofQuestion(before ?? ''));
+    if (before !== undefined) checkEarly(inspection, { ...written, before });
   }
+}
+
+/** A question that names what is known only after it was asked. */
+function checkEarly(inspection: Inspection, of: Written & { readonly before: string }): void {
+  const tree = parseTemplate(of.text);
+  if (!tree.ok) return;
+  for (const name of namesAfter(inspection, of.before)) {
+    const use = tree.value.uses.find(({ path }) => path[0] === name);
+    if (use === undefined) continue;
+    const { offset, length } = use;
+    const message = `There is no ${name} yet before ${of.before}, so this is always empty.`;
+    const help = 'Leave it out, or ask before a later step.';
+    const problem = { code: 'never-holds', severity: 'warning', path: of.path, message, help } as const;
+    inspection.add({ ...problem, part: { offset, length } });
+  }
+}
+
+/** Rounds are ranked one by one, everything else by the step `rank`; there is a best offer once calls were made. */
+function namesAfter({ draft, rounds, broken }: Inspection, before: string): readonly ('ranking' | 'best')[] {
+  if (broken.touches(['rubric']) || broken.touches(['rounds']) || broken.touches(['class'])) return [];
+  if (before === 'calls') return draft.class === 'sequential-negotiation' ? ['ranking', 'best'] : ['ranking'];
+  if (before === 'rank' && draft.class !== 'multi-round') return ['ranking'];
+  const at = rounds.findIndex((round) => round.path[0] === 'rounds' && callsStepOf(round.id) === before);
+  const over = at === -1 ? rounds.filter((round) => round.path[0] !== 'act') : rounds.slice(0, at);
+  return over.some((round) => round.rubric !== undefined) ? [] : ['ranking'];
 }
 
 interface Written {

@@ -10,6 +10,12 @@ describe('expressions', () => {
   it.each([
     ['a misspelled field', criteria('1.0 - collected.«prce» / 9.0'), 'unknown-name', 'Did you mean price?'],
     ['a column that is not there', sweep('rubric: { require: ["target.«floors» > 2"] }'), 'unknown-name', 'floors'],
+    [
+      'an end that is missing',
+      sweep('rubric:\n  require:\n    - |\n      collected.price <«\n»\n\n'),
+      'expression-syntax',
+      'ends too early',
+    ],
     ['broken syntax', criteria('collected.price +'), 'expression-syntax', ''],
     ['a condition for a number', criteria('«collected.price > 3»'), 'expression-type', 'a number is needed'],
     ['a number for a condition', sweep('rubric: { require: [«collected.price»] }'), 'expression-type', 'a condition'],
@@ -76,10 +82,35 @@ describe('expressions', () => {
       'a limit that never holds',
       sweep('collect: { price: { type: number, minimum: 10 } }\nrubric: { require: ["collected.price < 5.0"] }'),
     ],
+    [
+      'a stop below the floor',
+      negotiation('{ objective: minimize collected.price, floor: 200, stop: "«best.price < 100.0»" }'),
+    ],
     ['a condition that reads nothing', sweep('rubric: { require: ["1.0 < 2.0"] }')],
   ])('are warned of: %s', async (_, text) => {
     await expectProblem(text, { code: 'constant-expression', severity: 'warning' });
   });
+
+  const bounded = (negotiate: string): string =>
+    withLines(negotiation(negotiate), 'collect: { price: { type: number, minimum: 50, maximum: 100 } }');
+
+  it.each([
+    ['a floor above all offers', '{ objective: minimize collected.price, floor: «200», ceiling: 600 }', 'this high'],
+    ['a ceiling below all offers', '{ objective: minimize collected.price, ceiling: «40» }', 'this low'],
+    [
+      'a floor above what is made of them',
+      '{ objective: "maximize collected.price * 2.0", floor: «201» }',
+      'this high',
+    ],
+  ])('of an objective that no offer can meet are warned of: %s', async (_, negotiate, says) => {
+    await expectProblem(bounded(negotiate), { code: 'never-holds', severity: 'warning', says });
+  });
+
+  it.each([
+    ['a single offer', bounded('{ objective: minimize collected.price, floor: 100, stop: "best.price <= 100.0" }')],
+    ['some of them', bounded('{ objective: "maximize collected.price * 2.0", floor: 150, ceiling: 200 }')],
+    ['what has no bounds', negotiation('{ objective: minimize collected.price, floor: 9000 }')],
+  ])('of an objective may leave over %s', async (_, text) => void (await loadRight(text)));
 
   it('read whole numbers and columns of a CSV by their type', async () => {
     const text = sweep(

@@ -63,6 +63,36 @@ describe('templates', () => {
     ],
   ])('tell no secret: %s', async (_, text) => expectProblem(text, { code: 'secret-in-prompt', says: 'secret' }));
 
+  const rubric = 'rubric: { rank: "collected.price asc" }';
+  const gate = (before: string, ask: string): string => `approve: [{ id: a, before: ${before}, ask: "${ask}" }]`;
+  const rounds = (lines: string): string =>
+    sweep(
+      `class: multi-round\n${rubric}\nrounds:\n  - id: one\n  - { id: two, unattended: true, targets: { top: 2 } }\n${lines}`,
+    );
+  const search = (lines: string): string =>
+    sweep(
+      `class: gather-then-act\ngoal: collected.price < 5.0\nact: { to: found, channel: sms, message: Hold it. }\n${lines}`,
+    );
+  const negotiation = (lines: string): string =>
+    sweep(`class: sequential-negotiation\nnegotiate: { objective: minimize collected.price }\n${lines}`);
+
+  it.each([
+    ['the ranking before the calls', sweep(`${rubric}\n${gate('calls', '{{#each «ranking»}}{{target}}{{/each}}')}`)],
+    ['the ranking before it is made', sweep(`${rubric}\n${gate('rank', 'Go on with {{«ranking.[0].target»}}?')}`)],
+    ['the ranking before the first round', rounds(gate('one/calls', '{{#if «ranking»}}Go?{{/if}}'))],
+    ['the ranking of a search that ranks nothing', search(gate('act', '{{«ranking.[0].target»}}'))],
+    ['the best offer before the calls', negotiation(gate('calls', 'Go on at {{«best.price»}}?'))],
+  ])('in a question are warned of where they come too early: %s', async (_, text) => {
+    await expectProblem(text, { code: 'never-holds', severity: 'warning', says: 'yet before' });
+  });
+
+  it.each([
+    ['the ranking before a later round', rounds(gate('two/calls', '{{ranking.[0].target}}'))],
+    ['the ranking at the end of the rounds', rounds(gate('rank', '{{ranking.[0].target}}'))],
+    ['the ranking before the action', search(`${rubric}\n${gate('act', '{{ranking.[0].target}}')}`)],
+    ['the best offer after the calls', negotiation(gate('rank', 'Go on at {{best.price}}?'))],
+  ])('in a question may name what is known by then: %s', async (_, text) => void (await loadRight(text)));
+
   it('in a file of their own are located there', async () => {
     const text = sweep('assistant: { instructions_file: prompts/ask.hbs }');
     const { diagnostics } = await loadText(text, { files: { 'prompts/ask.hbs': `${ai}\nAsk {{target.nmae}}.\n` } });
