@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import type { RunRecord, Store } from '../run/ports.ts';
+import { isSimulated } from '../run/world.ts';
 import type { Context } from './context.ts';
 import { takeBack, takenBackLines } from './taken-back.ts';
 import { stateFolder, workspaceRoot } from './workspace.ts';
@@ -17,7 +18,7 @@ export interface Elsewhere {
 }
 
 export async function openElsewhere(context: Context, run: RunRecord): Promise<Elsewhere> {
-  if (run.provider === 'simulator') return { close: async () => [] };
+  if (run.provider === 'simulator' && isSimulated(run.world)) return { close: async () => [] };
   const folder = join(await workspaceRoot(context), stateFolder);
   // A connection of its own: two drives must not share one.
   const opened = await context.adapters.openStore({ folder });
