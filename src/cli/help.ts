@@ -135,6 +135,18 @@ results and the logs. Opt-outs and counts of calls hold on, by a keyed hash of
 the number. Runs that the number takes part in must have ended.`,
     examples: ['mission forget +13125550101 --dry-run', 'mission forget +13125550101'],
   },
+  connect: {
+    usage: 'COMMAND [options]',
+    summary: 'let an agent of this machine answer calls and texts',
+    more: `The voice gateway: what callers, the app and texts ask for goes to the agent
+gateway of this machine, and its answers are spoken. What deletes, sends, pays
+or publishes is approved on the phone first. One per key; see .connect.log.`,
+    examples: [
+      'mission connect start',
+      'mission connect status',
+      '*/5 * * * * mission -C ~/clawdtalk connect watchdog',
+    ],
+  },
   simulator: {
     usage: '[options]',
     summary: 'serve the simulated telephone world on this machine',

@@ -46,6 +46,7 @@ export type Invocation =
   | OptOutInvocation
   | { readonly command: 'forget'; readonly number: string; readonly dryRun: boolean }
   | SimulatorInvocation
+  | ConnectInvocation
   | { readonly command: 'schema' };
 
 /** `mission simulator`. Times and shares as typed. */
@@ -73,6 +74,17 @@ type OptOutInvocation = { readonly command: 'optout' } & (
   | { readonly action: 'list'; readonly history: boolean }
   | { readonly action: 'import'; readonly file: string; readonly column?: string; readonly reason?: string }
 );
+
+/** `mission connect ACTION`: the voice gateway. */
+export type ConnectAction = 'run' | 'start' | 'stop' | 'restart' | 'status' | 'watchdog';
+
+interface ConnectInvocation {
+  readonly command: 'connect';
+  readonly action: ConnectAction;
+  readonly allowRemoteGateway: boolean;
+  /** True: begun by `start`, with nobody to print to. */
+  readonly detached: boolean;
+}
 
 export type CommandName = Invocation['command'];
 export type ArgsOf<Name extends CommandName> = Extract<Invocation, { readonly command: Name }>;

@@ -44,6 +44,7 @@ const commands: Loaders = {
   results: () => import('./commands/results.ts'),
   optout: () => import('./commands/optout.ts'),
   forget: () => import('./commands/forget.ts'),
+  connect: () => import('./commands/connect/command.ts'),
   simulator: () => import('./commands/simulator.ts'),
   schema: () => import('./commands/schema.ts'),
 };

@@ -12,6 +12,7 @@ import {
   logLevels,
   type SpecInputs,
 } from './invocation.ts';
+import { addConnectCommand } from './parse-connect.ts';
 import { addNumberCommands } from './parse-numbers.ts';
 import { type Done, given, type Make, wholeNumber } from './parse-parts.ts';
 import { addSimulatorCommand } from './parse-simulator.ts';
@@ -51,11 +52,11 @@ function stopped(end: {
   if (end.thrown.code === 'commander.helpDisplayed') return { kind: 'help', text: end.output, json };
   if (end.thrown.code === 'commander.help') {
     if (end.words.includes('help')) return { kind: 'help', text: end.output, json };
-    if (end.words.includes('optout')) {
-      const [message, help] = [
-        '`optout` needs to know what to do',
-        'One of add, remove, list, import; see `mission optout --help`.',
-      ];
+    const family = end.program.commands.find((each) => each.commands.length > 0 && end.words.includes(each.name()));
+    if (family !== undefined) {
+      const message = `\`${family.name()}\` needs to know what to do`;
+      const names = family.commands.map((each) => each.name()).join(', ');
+      const help = `One of ${names}; see \`mission ${family.name()} --help\`.`;
       return { kind: 'misuse', error: { code: 'no-command', message, help }, json };
     }
     const help = 'Begin with `mission init`, or see `mission --help`.';
@@ -136,6 +137,7 @@ function buildProgram({ done, write }: Sinks): Command {
   addFileCommands(make, done);
   addRunCommands(make, done);
   addNumberCommands(make, done);
+  addConnectCommand(make, done);
   addSimulatorCommand(make, done);
   return program;
 }

@@ -108,7 +108,7 @@ export class AgentGateway {
     if (isTimeout || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT')
       return this.#trouble('timeout', 'no answer came in time');
     if (code === '') throw thrown;
-    return this.#trouble('unreached', code);
+    return this.#trouble('unreached', `it cannot be reached (${code})`);
   }
 
   #trouble(code: AgentTrouble, why: string): Failure<AgentTrouble> {

@@ -208,6 +208,29 @@ const sessions: readonly Session[] = [
     ],
   },
   {
+    name: 'connect',
+    files: {
+      'remote/skill-config.json': JSON.stringify({
+        api_key: 'cc_live_x',
+        gateway_url: 'http://agents.example.com:18789',
+      }),
+      'nobody/skill-config.json': JSON.stringify({ api_key: 'cc_live_x', gateway_url: 'http://127.0.0.1:1' }),
+    },
+    lines: [
+      'connect',
+      'connect --help',
+      'connect fly',
+      'connect stop --allow-remote-gateway',
+      'connect start',
+      'connect run --json',
+      '-C remote connect run',
+      '-C nobody connect status',
+      '-C nobody connect status --json',
+      '-C nobody connect stop',
+      '-C nobody connect watchdog --json',
+    ],
+  },
+  {
     name: 'damaged-store',
     files: { [mission]: sweep, '.mission/mission.db': 'this is no database, whatever it is called'.repeat(100) },
     lines: ['list', 'status --json', `run ${mission}`],

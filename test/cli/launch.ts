@@ -9,6 +9,8 @@ const entry = join(dirname(fileURLToPath(import.meta.url)), '../../src/cli/bin.t
 
 export interface LaunchOptions {
   readonly cwd: string;
+  /** Beside what every process needs. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Nobody reads stdout. */
   readonly deaf?: boolean;
   /** Files in the place of streams, as descriptors. */
@@ -28,7 +30,7 @@ export function launch(words: readonly string[], options: LaunchOptions): Launch
   const { cwd, deaf = false } = options;
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), entry, ...words], {
     cwd,
-    env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1' },
+    env: { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...options.env },
     stdio: ['ignore', options.stdout ?? 'pipe', options.stderr ?? 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));

@@ -3,6 +3,7 @@ import type { GlobalOptions, Invocation } from '../../src/cli/invocation.ts';
 import { parseCommandLine } from '../../src/cli/parse.ts';
 
 const inputs = { params: {} };
+const plainConnect = { allowRemoteGateway: false, detached: false };
 const plainRun = { fresh: false, approve: [], wait: true, dryRun: false, ...inputs };
 
 const invocations: readonly (readonly [string, Invocation])[] = [
@@ -40,6 +41,14 @@ const invocations: readonly (readonly [string, Invocation])[] = [
   ['pause', { command: 'pause' }],
   ['cancel a-1', { command: 'cancel', run: 'a-1' }],
   ['results a-1', { command: 'results', run: 'a-1' }],
+  ['connect run', { command: 'connect', action: 'run', ...plainConnect }],
+  ['connect run --detached', { command: 'connect', action: 'run', ...plainConnect, detached: true }],
+  [
+    'connect start --allow-remote-gateway',
+    { command: 'connect', action: 'start', ...plainConnect, allowRemoteGateway: true },
+  ],
+  ['connect stop', { command: 'connect', action: 'stop', ...plainConnect }],
+  ['connect watchdog', { command: 'connect', action: 'watchdog', ...plainConnect }],
   ['optout add +1 +2 --reason x', { command: 'optout', action: 'add', numbers: ['+1', '+2'], reason: 'x' }],
   [
     'optout remove +1 --reason x',

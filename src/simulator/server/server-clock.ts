@@ -70,6 +70,11 @@ export class ServerClock {
     return this.#drivers.size > 0;
   }
 
+  /** How many drivers wait now. */
+  get waiting(): number {
+    return [...this.#drivers.values()].filter(({ wait }) => wait !== null).length;
+  }
+
   /** Whether anybody has driven it since the start: its time is then not the machine's. */
   get everHeld(): boolean {
     return this.#everHeld;
