@@ -15,12 +15,21 @@ export interface World {
   close(): Promise<void>;
 }
 
+export interface MirrorEnd {
+  /** Events that the service has not heard of. */
+  readonly unsent: number;
+  /** What kept them, where something did. */
+  readonly trouble: string | null;
+  /** What the service definitely did not take; the first of it in words. */
+  readonly refused: { readonly count: number; readonly first: readonly string[] };
+}
+
 /** Tells the service what the journal says. It never holds anything up. */
 export interface Mirror {
   /** There is something new. */
   nudge(): void;
-  /** Gives it `lingerMs` to tell the rest. `unsent`: requests that are left to a later command. */
-  close(of: { readonly lingerMs: number }): Promise<{ readonly unsent: number }>;
+  /** Gives it `lingerMs` to tell the rest; what is left is told by a later command. */
+  close(of: { readonly lingerMs: number }): Promise<MirrorEnd>;
 }
 
 export type ModelConfig = NonNullable<Config['model']>;

@@ -14,6 +14,7 @@ import { type CommandError, localError, report, unreachedError } from './errors.
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { openGatePrompts } from './gate-prompts.ts';
 import { loggedProvider } from './logged.ts';
+import { mirrorLines, tellRest } from './mirror-rest.ts';
 import { openRunView, type RunView } from './run-view.ts';
 import { modelConfig, serviceAccount } from './service.ts';
 import { closingWord } from './standing.ts';
@@ -123,16 +124,11 @@ async function driveHeld(context: Context, { command, lease }: Held): Promise<Dr
     view.close();
     const told = await mirror?.close({ lingerMs: mirrorLingerMs });
     await world.close();
-    const lines = [...(await elsewhere.close()), ...unsentLines(run, told?.unsent ?? 0)];
+    const lines = [...(await elsewhere.close()), ...(told === undefined ? [] : mirrorLines(run.name, told))];
     for (const line of lines) log.warn({ run: run.name }, line);
     if (command.quiet !== true && !context.json) for (const line of lines) context.err.print(line);
     log.close();
   }
-}
-
-function unsentLines({ name }: RunRecord, unsent: number): readonly string[] {
-  if (unsent === 0) return [];
-  return [`${name}: the service has not been told all of it; the next command tells the rest.`];
 }
 
 /** Another process brought the run to its end between the asking and the lock. */
@@ -196,7 +192,7 @@ export async function beforeDriving(
 ): Promise<ExitCode | null> {
   const listed = await bringList(context, of.store);
   if (!listed.ok) return listed.exit;
-  const lines = takenBackLines(await takeBack(context, of));
+  const lines = [...takenBackLines(await takeBack(context, of)), ...(await tellRest(context, of.store))];
   if (!context.json) for (const line of lines) context.err.print(line);
   return null;
 }
