@@ -66,6 +66,8 @@ export interface Attempt {
   /** A withdrawal was asked for; why. */
   readonly withdrawing?: string;
   readonly doubtedAt?: Instant;
+  /** It rang, and the service put it back into its queue. */
+  readonly rang?: true;
   /** The slot was given back. */
   readonly released: boolean;
   /** sms: when it was delivered. */
