@@ -109,6 +109,8 @@ export interface RoundState {
   readonly contacts: number | null;
   /** Hash of the chosen ids in order. */
   readonly hash?: string;
+  /** Targets that would have been among them, but could no longer be contacted. */
+  readonly refused?: readonly string[];
   /** How many contacts stand in each final status. */
   readonly finished: {
     readonly reached: number;
