@@ -69,8 +69,8 @@ function carryOutOne(with_: MissionDeeds, action: MissionAction, now: Instant): 
       });
       return;
     case 'choose': {
-      const { targets, hash } = chooseRound(session, action.round);
-      observe({ kind: 'chosen', round: action.round, contacts: targets.length, hash });
+      const { targets, hash, refused } = chooseRound(session, action.round);
+      observe({ kind: 'chosen', round: action.round, contacts: targets.length, hash, refused });
       return;
     }
     case 'open':

@@ -6,24 +6,46 @@ import { createHash } from 'node:crypto';
 import type { Names } from '../run/contact-machine.ts';
 import { contactId } from '../run/contact-state.ts';
 import type { TopContact } from '../run/events.ts';
+import { roundState } from '../run/mission-state.ts';
 import { type Ranked, rankContacts, topContact, topMax } from '../run/rank.ts';
-import type { Fields } from '../spec/spec.ts';
+import type { Fields, Target } from '../spec/spec.ts';
 import type { Session } from './session.ts';
 import { targetIds } from './target-ids.ts';
 
 export interface Chosen {
   readonly targets: Int32Array;
   readonly hash: string;
+  /** Targets that would be among them, and may no longer be contacted. */
+  readonly refused: readonly string[];
 }
 
-/** A round's contacts: all targets, the best of the round before, or those for which its expression is true. */
+/**
+ * A round's contacts: all targets, the best of the round before, or those for which its expression is true; less those who
+ * have said no since (whom the plan leaves out of the first round). Chosen once: what was refused then stands in the state.
+ */
 export function chooseRound(session: Session, round: string): Chosen {
-  const targets =
-    round === 'act' && session.compiled.act !== null ? foundTarget(session) : roundTargets(session, round);
+  const all = round === 'act' && session.compiled.act !== null ? foundTarget(session) : roundTargets(session, round);
+  const { contacts, refused = [] } = roundState(session.mission, round);
+  const left = new Set(contacts === null ? refusedTargets(session, { round, targets: all }) : refused);
+  const targets = left.size === 0 ? all : all.filter((index) => !left.has(targetAt(session, index).id));
   const hash = createHash('sha256');
   for (const id of targetIds(session.store, { run: session.run.name, indexes: targets }))
     hash.update(`${contactId(round, id)}\n`);
-  return { targets, hash: `sha256:${hash.digest('hex')}` };
+  return { targets, hash: `sha256:${hash.digest('hex')}`, refused: [...left] };
+}
+
+function refusedTargets(
+  session: Session,
+  { round, targets }: { readonly round: string; readonly targets: Int32Array },
+): readonly string[] {
+  if (round === session.compiled.rounds[0]?.id) return [];
+  return Array.from(targets, (index) => targetAt(session, index)).flatMap(({ id, phone }) =>
+    session.refusal(phone) === null ? [] : [id],
+  );
+}
+
+function targetAt({ store, run }: Session, index: number): Target {
+  return store.target(run.name, index);
 }
 
 function foundTarget(session: Session): Int32Array {
@@ -45,7 +67,7 @@ function roundTargets(session: Session, id: string): Int32Array {
   const { params } = session.compiled.spec;
   const kept: number[] = [];
   for (let index = 0; index < count; index += 1) {
-    const target = session.store.target(session.run.name, index);
+    const target = targetAt(session, index);
     const evaluated = round.chooses?.evaluate({
       target: target.fields,
       params,

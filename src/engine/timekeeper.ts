@@ -3,17 +3,19 @@
  *
  * 1. When a drive begins, and whenever the clock has leapt, the service is asked for the time before anything is decided:
  *    nothing is given up as too late, nor done too early, because a machine's clock was set. A machine that slept has the
- *    service's time, and all is as after a stop.
+ *    service's time, and all is as after a stop. Where the service cannot be asked, a small leap is asked about again, and a
+ *    large one ends the drive.
  * 2. Time never goes back, and never lies before the run's last event: the journal stays in order. By little it stands still
- *    until the clock has caught up; by much the drive ends, because nothing can be said of what is due.
+ *    until the clock has caught up; by much the service is asked, and the drive ends where that does not explain it: nothing
+ *    can be said of what is due.
  */
 import { fail, ok, type Result } from '../lib/result.ts';
 import type { Instant } from '../lib/time.ts';
 import type { Clock, Provider, StoreFailure } from '../run/ports.ts';
 
-/** How far a clock may be off, or leap, and be left alone. */
+/** How far a clock may leap, or lie behind the run, where the service cannot be asked. */
 const skewMaxMs = 300_000;
-/** How far it may be off from the service's: the minute of notice must stay one by the service's clock. */
+/** How far it may leap, or be off from the service's, and be left alone: the minute of notice must stay one by the service's clock. */
 const offsetMinMs = 20_000;
 
 export interface TimekeeperOptions {
@@ -56,14 +58,17 @@ export class Timekeeper {
     const before = this.#checked;
     const now = { clock: clock.now(), ticks: ticks() };
     const leap = before === null ? null : now.clock - before.clock - (now.ticks - before.ticks);
-    if (leap === null || Math.abs(leap) > skewMaxMs) {
-      const known = await this.#askService();
-      // A service that is down when a drive begins is no reason to doubt the clock.
-      if (!known && leap !== null) return fail(leapt(leap));
-    }
-    this.#checked = { clock: clock.now(), ticks: ticks() };
-    const behind = this.#last - (clock.now() + this.#offsetMs);
-    return behind > skewMaxMs ? fail(wentBack(behind)) : ok(null);
+    const known = leap !== null && Math.abs(leap) <= offsetMinMs ? true : await this.#askService();
+    // A service that is down when a drive begins is no reason to doubt the clock.
+    if (!known && leap !== null && Math.abs(leap) > skewMaxMs) return fail(leapt(leap));
+    if (known || leap === null) this.#checked = { clock: clock.now(), ticks: ticks() };
+    // Many small leaps may add up to a large one.
+    if (this.#behindMs > skewMaxMs) await this.#askService();
+    return this.#behindMs > skewMaxMs ? fail(wentBack(this.#behindMs)) : ok(null);
+  }
+
+  get #behindMs(): number {
+    return this.#last - (this.#options.clock.now() + this.#offsetMs);
   }
 
   /** Any question will do: each answer carries the service's time. */

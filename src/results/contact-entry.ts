@@ -52,7 +52,7 @@ export function contactEntry(
   const show = phonesShown(input);
   return {
     target: state.target,
-    name: target.name,
+    name: show(target.name),
     phone: showPhone(target.phone, { style: results.phones, salt: input.salt }),
     status: state.status,
     ...(state.reason === undefined ? {} : { reason: show(state.reason) }),

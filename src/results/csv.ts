@@ -61,7 +61,7 @@ function columnsOf(input: ResultsInput, rounds: readonly RoundSpec[]): readonly 
   return [
     ...(rounds.length > 1 ? [{ name: 'round', cell: (row: Row) => row.state.round }] : []),
     { name: 'target', cell: (row) => row.state.target },
-    { name: 'name', cell: (row) => row.contact.target().name },
+    { name: 'name', cell: (row) => showPhonesIn(row.contact.target().name, phones) },
     { name: 'phone', cell: (row) => showPhone(row.contact.target().phone, phones) },
     { name: 'status', cell: (row) => row.state.status },
     { name: 'reason', cell: (row) => showPhonesIn(row.state.reason ?? '', phones) },

@@ -153,10 +153,12 @@ function progressed(here: Here, open: Attempt, reading: Reading): readonly Conta
 }
 
 function closed(here: Here, open: Attempt, reading: Reading): readonly ContactEvent[] {
-  const outcome = outcomeOf(reading);
-  if (outcome === 'canceled' && open.withdrawing !== undefined) {
-    return [dropped(here, open, { reason: open.withdrawing })];
-  }
+  const end = outcomeOf(reading);
+  const isTakenBack = end === 'canceled' && open.withdrawing !== undefined;
+  const rang = open.rang === true || open.phase === 'open';
+  if (isTakenBack && !rang) return [dropped(here, open, { reason: open.withdrawing })];
+  // What was taken back after it had rung and was put back is a call that nobody answered: it counts (invariant 5).
+  const outcome = isTakenBack && open.channel === 'call' ? 'no-answer' : end;
   const awaitsReply = outcome === 'delivered' && here.context.round.spec.reply !== undefined;
   if (awaitsReply) {
     if (open.deliveredAt !== undefined) return [];
@@ -170,7 +172,7 @@ function closed(here: Here, open: Attempt, reading: Reading): readonly ContactEv
     ...(durationS === undefined ? {} : { duration_s: durationS }),
     ...(conversation === undefined ? {} : { conversation }),
   });
-  const before = outcome === 'canceled' ? [] : underWay(here, open);
+  const before = end === 'canceled' ? [] : underWay(here, open);
   if (redials === undefined || !(redials > 0)) return [...before, event];
   const detail = `the service redialled ${redials} times by itself`;
   return [...before, breached(here, { rule: 'attempts-day', detail }), event];

@@ -116,6 +116,7 @@ function progress(state: ContactState, event: Of<'attempt.progressed'>): Contact
   const waits = status === 'pending';
   const change: Partial<Attempt> = {
     phase: waits ? 'placed' : 'open',
+    ...(waits ? { rang: true } : {}),
     ...(conversation === undefined ? {} : { conversation }),
     ...(released ? { released: true } : {}),
     ...(status === 'delivered' ? { deliveredAt: event.at } : {}),

@@ -163,8 +163,11 @@ export type MissionEvent =
   | StepFact<'step.failed', { readonly reason: string }>
   | StepFact<'step.skipped', { readonly reason: string }>
   | StepFact<'service.prepared', PreparedData>
-  /** A round's contacts are settled: how many, and the hash of their ids in order. */
-  | StepFact<'round.chosen', { readonly round: string; readonly contacts: number; readonly hash: string }>
+  /** A round's contacts are settled: how many, the hash of their ids in order, and who is left out since they have said no. */
+  | StepFact<
+      'round.chosen',
+      { readonly round: string; readonly contacts: number; readonly hash: string; readonly refused?: readonly string[] }
+    >
   | StepFact<
       'round.ranked',
       { readonly round: string; readonly ranked: number; readonly hash: string; readonly top: readonly TopContact[] }

@@ -135,6 +135,11 @@ function missionEvent(event: MissionEvent, person: ForgottenPerson): MissionEven
       const top = event.data.top.map((one) => ({ ...one, target: person.targets.get(one.target) ?? one.target }));
       return { ...event, data: { ...event.data, top } };
     }
+    case 'round.chosen': {
+      const { refused, ...data } = event.data;
+      const ids = refused?.map((id) => person.targets.get(id) ?? id);
+      return { ...event, data: { ...data, ...(ids === undefined ? {} : { refused: ids }) } };
+    }
     case 'gate.asked':
       return { ...event, data: { ...event.data, question: clean(event.data.question) } };
     case 'offer.best': {

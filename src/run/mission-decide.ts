@@ -82,9 +82,10 @@ function decideStep(on: OnStep): Deciding {
     const shut = context.mission.spec.gates.find(
       ({ id, before }) => before === step.id && state.gates[id]?.status !== 'approved',
     );
+    const round = step.round === undefined ? null : roundState(state, step.round);
+    if (round?.contacts === 0) return nobody(on, round);
     if (shut !== undefined) return skipped(on, `gate ${shut.id} was not approved`);
-    if (step.round !== undefined && roundState(state, step.round).contacts === null) return choose(on, step.round);
-    if (step.round !== undefined && roundState(state, step.round).contacts === 0) return nobody(on);
+    if (round?.contacts === null) return choose(on, round.id);
     return one(on, { type: 'step.started', step: step.id, at: on.input.now, data: {} });
   }
   switch (step.kind) {

@@ -19,7 +19,7 @@ import {
   type OnStep,
 } from './mission-step.ts';
 import { shownParams } from './prompt.ts';
-import type { GateState } from './state.ts';
+import type { GateState, RoundState } from './state.ts';
 
 const howAnswered = {
   push: 'on the phone',
@@ -41,13 +41,12 @@ export function askGate(on: OnStep): Deciding {
   const round = gatedRound(on);
   const chosen = round === null ? null : roundState(state, round);
   if (round !== null && chosen?.contacts === null) return choose(on, round);
-  if (chosen?.contacts === 0) return nobody(on);
+  if (chosen?.contacts === 0) return nobody(on, chosen);
   const id = step.gate ?? '';
   const gate = context.mission.gate(id);
   const question =
-    context.mission.questions
-      .get(id)
-      ?.render(questionNames(on, chosen?.contacts ?? null, round === null ? null : topOf(on, round))) ?? '';
+    context.mission.questions.get(id)?.render(questionNames(on, chosen, round === null ? null : topOf(on, round))) ??
+    '';
   const hash = canonicalHash({
     plan: context.plan.hash,
     gate: id,
@@ -80,19 +79,20 @@ function topOf({ context }: OnMission, round: string): number | null {
 
 function questionNames(
   { state, context }: OnMission,
-  contacts: number | null,
+  round: RoundState | null,
   letThrough: number | null,
 ): Record<string, unknown> {
   const { mission, plan } = context;
+  const top = letThrough === null ? state.top : state.top.slice(0, letThrough);
   const { attempts, minutes, cost } = plan;
   const flat = (answer: { readonly target: string; readonly collected: Fields }) => ({
     ...answer.collected,
     target: answer.target,
   });
   return {
-    plan: { contacts: contacts ?? state.rounds[0]?.contacts ?? 0, attempts, minutes, cost },
+    plan: { contacts: round?.contacts ?? state.rounds[0]?.contacts ?? 0, attempts, minutes, cost },
     params: shownParams(mission.spec),
-    ranking: letThrough === null ? state.top : state.top.slice(0, letThrough),
+    ranking: top.filter(({ target }) => round?.refused?.includes(target) !== true),
     ...(state.best === undefined ? {} : { best: flat(state.best) }),
     ...(state.found === undefined ? {} : { found: flat(state.found) }),
   };

@@ -32,7 +32,13 @@ export type MissionObservation =
   | { readonly kind: 'restarted' }
   | { readonly kind: 'prepared'; readonly prepared: Prepared }
   | { readonly kind: 'provider'; readonly error: ProviderError; readonly during: string }
-  | { readonly kind: 'chosen'; readonly round: string; readonly contacts: number; readonly hash: string }
+  | {
+      readonly kind: 'chosen';
+      readonly round: string;
+      readonly contacts: number;
+      readonly hash: string;
+      readonly refused?: readonly string[];
+    }
   | {
       readonly kind: 'ranked';
       readonly round: string;

@@ -105,8 +105,9 @@ function stopping({ at }: Here, data: Extract<MissionEvent, { type: 'run.stoppin
 function chosen({ state, at }: Here, told: Told<'chosen'>): readonly MissionEvent[] {
   const step = state.steps.find((one) => one.status === 'in_progress' || one.status === 'pending');
   if (step === undefined || roundState(state, told.round).contacts !== null) return [];
-  const { round, contacts, hash } = told;
-  return [{ type: 'round.chosen', step: step.id, at, data: { round, contacts, hash } }];
+  const { kind: _, refused = [], ...data } = told;
+  const known = refused.length === 0 ? {} : { refused };
+  return [{ type: 'round.chosen', step: step.id, at, data: { ...data, ...known } }];
 }
 
 function ranked({ state, at }: Here, told: Told<'ranked'>): readonly MissionEvent[] {

@@ -121,8 +121,8 @@ function applyStep(state: MissionState, event: StepEvent): MissionState {
     case 'service.prepared':
       return workingAgain({ ...state, prepared: event.data });
     case 'round.chosen': {
-      const { round, contacts, hash } = event.data;
-      return changeRound(state, round, { contacts, hash });
+      const { round, ...chosen } = event.data;
+      return changeRound(state, round, chosen);
     }
     case 'round.ranked':
       return { ...changeRound(state, event.data.round, { ranked: true }), top: event.data.top };

@@ -4,7 +4,7 @@ import type { PlanStep } from '../plan/steps.ts';
 import type { Decision } from './contact-machine.ts';
 import type { MissionEvent } from './events.ts';
 import type { MissionAction, MissionContext } from './mission-machine.ts';
-import type { MissionState, StepState } from './state.ts';
+import type { MissionState, RoundState, StepState } from './state.ts';
 
 export interface MissionInput {
   readonly now: Instant;
@@ -43,8 +43,13 @@ export function choose(on: OnStep, round: string): Deciding {
   return { events: [], actions: [{ kind: 'choose', round }], wakeAt: on.input.now + repeatEveryMs };
 }
 
-export function nobody(on: OnStep): Deciding {
-  return skipped(on, 'no target qualifies');
+/** Without a contact a step is skipped; but an action that cannot be done has failed. */
+export function nobody(on: OnStep, { refused = [] }: Pick<RoundState, 'refused'>): Deciding {
+  if (on.step.kind === 'act' && refused.length > 0) {
+    const data = { reason: 'the one found may no longer be contacted' };
+    return one(on, { type: 'step.failed', step: on.step.id, at: on.input.now, data });
+  }
+  return skipped(on, refused.length === 0 ? 'no target qualifies' : 'nobody is left who may be contacted');
 }
 
 export function complete(on: OnStep, summary: string): Deciding {

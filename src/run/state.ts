@@ -66,6 +66,8 @@ export interface Attempt {
   /** A withdrawal was asked for; why. */
   readonly withdrawing?: string;
   readonly doubtedAt?: Instant;
+  /** It rang, and the service put it back into its queue. */
+  readonly rang?: true;
   /** The slot was given back. */
   readonly released: boolean;
   /** sms: when it was delivered. */
@@ -107,6 +109,8 @@ export interface RoundState {
   readonly contacts: number | null;
   /** Hash of the chosen ids in order. */
   readonly hash?: string;
+  /** Targets that would have been among them, but could no longer be contacted. */
+  readonly refused?: readonly string[];
   /** How many contacts stand in each final status. */
   readonly finished: {
     readonly reached: number;

@@ -4,7 +4,8 @@
  * Owns: the tables opt_out (what is in force) and opt_out_log (every change, in order).
  * 1. An opt-out stays until somebody takes it back with a reason; the log keeps both (invariant 4).
  * 2. Every change has a number in the log, larger than all before: who remembers the last one hears of all later ones.
- * 3. A text that was read before and is read again brings nothing back that was taken back since.
+ * 3. A text that was read before and is read again brings nothing back that was taken back since. Only a person's own word is
+ *    taken back so: that the workspace took its own off says nothing of a text that nobody has read yet.
  */
 import type { Instant } from '../lib/time.ts';
 import type { OptOut, OptOutChange, OptOutSource, RefusalRule, Removed, RemoveOptOut } from '../run/number-port.ts';
@@ -156,7 +157,7 @@ export class OptOuts {
   }
 
   #wasTakenBack(cell: number | string, at: Instant): boolean {
-    const text = `SELECT 1 FROM opt_out_log WHERE number = ? AND change = 'removed' AND at >= ?`;
+    const text = `SELECT 1 FROM opt_out_log WHERE number = ? AND change = 'removed' AND at >= ? AND source IN ('reply', 'conversation')`;
     return this.#sql.get(text, [cell, at]) !== undefined;
   }
 

@@ -102,6 +102,17 @@ describe('phone numbers', () => {
     for (const line of json.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
   });
 
+  it('are masked where they stand in a name, in the results and their table', async () => {
+    const folder = workspace('{ formats: [yaml, csv] }');
+    folder.write('hours.yaml', folder.read('hours.yaml').replace('name: Acme,', 'name: Acme 312-555-0101,'));
+    const { stdout } = await folder.mission('run', 'hours.yaml');
+    const files = ['hours.simulated.results.yaml', 'hours.simulated.results.csv'].map((file) => folder.read(file));
+    for (const text of [stdout, ...files]) {
+      expect(text).toContain('Acme xxx-xxx-0101');
+      expect(text).not.toContain('312-555-0101');
+    }
+  });
+
   it('are hashed the same in all of a workspace, and otherwise in another', async () => {
     const hashOf = async (folder: Rig): Promise<string> => {
       await folder.mission('run', 'hours.yaml', '--new');

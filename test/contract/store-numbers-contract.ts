@@ -67,6 +67,18 @@ export function numbersContract(open: () => Store): void {
     expect(store.optedOut({ number, world: real })).toBe(true);
   });
 
+  it('hears a no that is older than the day on which the workspace took its own entries off (invariant 4)', () => {
+    const store = open();
+    const { commit } = driven(store);
+    store.addOptOuts([asked]);
+    store.replaceList(new Set([number]), noon);
+    store.removeOptOut({ number, at: noon + 5, reason: 'a mistake', ownWord: true });
+    store.replaceList(new Set(), noon + 5);
+    expect(store.refusal({ number, world: real })).toBeNull();
+    commit({ optOuts: [said] });
+    expect(store.refusal({ number, world: real })).toBe('opt-out');
+  });
+
   it('keeps simulated opt-outs out of what is taken back', () => {
     const store = open();
     const { commit } = driven(store);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { GateSpec } from '../../src/spec/spec.ts';
 import { judge } from '../support/judge.ts';
 import { memoryStore } from '../support/memory-store.ts';
+import type { RandomMission } from '../support/random-mission.ts';
 import { type Rig, startRandom } from '../support/run-mission.ts';
 import { sweep } from '../support/sweep.ts';
 
@@ -151,4 +152,97 @@ test('a gate that waits for ever stands still for a person, whatever its ways', 
   rig.store.signal(name, { kind: 'approve', gate: 'launch', hash, by: 'command' });
   expect((await rig.drive()).end).toBe('finished');
   expect(rig.store.run(name)?.status).toBe('succeeded');
+});
+
+/** Three shops, of which the two cheapest go on to a second round, behind a gate that names them. */
+function twoRounds(): RandomMission {
+  const { spec, targets } = sweep([gate({ id: 'demo', before: 'demo/calls', ask: questionOfDemo })]);
+  const [round] = spec.rounds;
+  const price = { type: 'number', required: true } as const;
+  const rubric = {
+    require: [],
+    criteria: [{ id: 'price', weight: 1, kind: 'score', score: '1.0 - collected.price / 100.0' }],
+    shortlist: 2,
+  } as const;
+  const answers = targets.map(({ id }, at) => [id, [{ outcome: 'answered' as const, collected: { price: 10 + at } }]]);
+  const first = { ...round, id: 'screen', collect: { price }, rubric };
+  const second = { ...round, id: 'demo', targets: { kind: 'top', count: 2 } } as const;
+  const simulate = { ...spec.simulate, personas: Object.fromEntries(answers) };
+  return { targets, spec: { ...spec, class: 'multi-round', rounds: [first, second], simulate } };
+}
+
+const questionOfDemo = 'Call {{plan.contacts}}:{{#each ranking}} {{target}}{{/each}}?';
+
+/** Somebody says no, to somebody else, once the first round is ranked. */
+async function afterTheRanking(numbers: readonly string[]): Promise<Rig> {
+  const rig = startRandom(twoRounds(), { store: memoryStore(), worldFile: ':memory:' });
+  if (rig === null) throw new Error('nobody to call');
+  await rig.drive({
+    waitMaxMs: 0,
+    onEvents: (events) => {
+      if (!events.some(({ type }) => type === 'round.ranked')) return;
+      const said = { at: rig.simulator.clock.now(), reason: 'wrote a letter', source: 'command' } as const;
+      rig.store.addOptOuts(numbers.map((number) => ({ number, ...said })));
+    },
+  });
+  return rig;
+}
+
+test('a question counts and names nobody who has said no since the round before', async () => {
+  const all = await afterTheRanking([]);
+  expect(all.store.mission(all.run.name)?.gates.demo?.question).toBe('Call 2: a b?');
+  const rig = await afterTheRanking(['+13125550101']);
+  const { name } = rig.run;
+  const { question, hash = '' } = rig.store.mission(name)?.gates.demo ?? {};
+  expect(question).toBe('Call 1: b?');
+  rig.store.signal(name, { kind: 'approve', gate: 'demo', hash, by: 'command' });
+  expect((await rig.drive()).end).toBe('finished');
+  expect(judge(rig.evidence())).toEqual([]);
+  expect(rig.simulator.seen().flatMap(({ contact }) => (contact.startsWith('demo/') ? [contact] : []))).toEqual([
+    'demo/b',
+  ]);
+});
+
+test('nobody is asked about people who have all said no', async () => {
+  const rig = await afterTheRanking(['+13125550101', '+13125550102']);
+  const mission = rig.store.mission(rig.run.name);
+  expect(rig.store.run(rig.run.name)?.status).toBe('succeeded');
+  expect(mission?.gates.demo?.status).toBe('shut');
+  const notes = mission?.steps.flatMap(({ id, status, note }) => (status === 'skipped' ? [`${id}: ${note}`] : []));
+  expect(notes).toEqual([
+    'approve:demo: nobody is left who may be contacted',
+    'demo/calls: nobody is left who may be contacted',
+  ]);
+  expect(judge(rig.evidence())).toEqual([]);
+});
+
+test('nobody is asked to act upon the one found, who has said no since: the mission has failed', async () => {
+  const { spec, targets } = sweep([gate({ id: 'book', before: 'act', ask: 'Book with {{found.target}}?' })]);
+  const [round] = spec.rounds;
+  const collect = { price: { type: 'number', required: true } } as const;
+  const found: RandomMission = {
+    targets,
+    spec: {
+      ...spec,
+      class: 'gather-then-act',
+      rounds: [{ ...round, collect }],
+      goal: 'collected.price > 0.0',
+      act: { ...round, id: 'act' },
+    },
+  };
+  const rig = startRandom(found, { store: memoryStore(), worldFile: ':memory:' });
+  if (rig === null) throw new Error('nobody to call');
+  await rig.drive({
+    waitMaxMs: 0,
+    onEvents: (events) => {
+      if (!events.some((event) => event.type === 'contact.finished' && event.data.goal === true)) return;
+      const said = { at: rig.simulator.clock.now(), reason: 'wrote a letter', source: 'command' } as const;
+      rig.store.addOptOuts(targets.map(({ phone }) => ({ number: phone, ...said })));
+    },
+  });
+  const mission = rig.store.mission(rig.run.name);
+  expect(mission?.gates.book?.status).toBe('shut');
+  expect(mission?.summary).toContain('step act failed: the one found may no longer be contacted');
+  expect(rig.store.run(rig.run.name)?.status).toBe('failed');
+  expect(judge(rig.evidence())).toEqual([]);
 });

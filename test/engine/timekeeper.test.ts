@@ -95,6 +95,49 @@ test.each([
   expectAllReachedOnce(rig);
 });
 
+test.each([
+  [0, minuteMs],
+  [0, -2 * minuteMs],
+  [0, -4 * minuteMs],
+  [4 * minuteMs, 0],
+])('a clock that was off by %i ms and is set to %i is held against the service’s', async (before, after) => {
+  for (let wait = 1; wait < 60; wait += 7) {
+    const { rig, here } = machine();
+    const { provider, clock } = rig.simulator;
+    const { place } = provider;
+    const noticed: number[] = [];
+    provider.place = (request) => {
+      noticed.push(request.scheduledAt - clock.now());
+      return place.call(provider, request);
+    };
+    here.offMs = before;
+    const set = (): void => {
+      here.offMs = after;
+    };
+    expect(await here.drive({ wait, change: set })).toMatchObject({ ok: true });
+    expectAllReachedOnce(rig);
+    expect(Math.min(...noticed)).toBeGreaterThanOrEqual(minuteMs);
+  }
+});
+
+test('a small leap while the service cannot be asked is asked about again', async () => {
+  const { rig, here } = machine();
+  const { provider } = rig.simulator;
+  const { inbox } = provider;
+  let failures = 0;
+  const set = (): void => {
+    here.offMs = -2 * minuteMs;
+    provider.inbox = async (request) => {
+      failures += 1;
+      if (failures > 3) provider.inbox = inbox;
+      return failures > 3 ? inbox.call(provider, request) : { ok: false, error: { code: 'unavailable', message: 'x' } };
+    };
+  };
+  expect(await here.drive({ wait: 1, change: set })).toMatchObject({ ok: true });
+  expect(failures).toBe(4);
+  expectAllReachedOnce(rig);
+});
+
 test('a clock set back by little stands still until it has caught up', async () => {
   const { rig, here } = machine();
   const back = (): void => {

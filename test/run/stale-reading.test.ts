@@ -1,4 +1,4 @@
-/** What the service tells of an earlier intent of the same attempt, and of one that does not end. */
+/** What the service tells of an earlier intent of the same attempt, of one that does not end, and of one that it put back. */
 import { expect, test } from 'vitest';
 import { hourMs, isoInstant, minuteMs } from '../../src/lib/time.ts';
 import { decideContact } from '../../src/run/contact-decide.ts';
@@ -6,6 +6,7 @@ import type { ContactObservation } from '../../src/run/contact-machine.ts';
 import { observeContact } from '../../src/run/contact-observe.ts';
 import { applyContact, freshContact } from '../../src/run/contact-state.ts';
 import type { ContactEvent } from '../../src/run/events.ts';
+import type { Reading } from '../../src/run/ports.ts';
 import type { ContactState } from '../../src/run/state.ts';
 import { from, worlds } from './fuzz-world.ts';
 
@@ -71,4 +72,28 @@ test('what was to be taken back still is while its end is in doubt', () => {
     decideContact(of(events), context, input).actions.map(({ kind }) => kind);
   expect(asked([intent('k'), placed('evt_1'), withdrawing, doubted])).toEqual(['list', 'withdraw', 'read']);
   expect(asked([intent('k'), placed('evt_1'), doubted])).toEqual(['list', 'read']);
+});
+
+test('a call that rang, was put back by the service and then taken back counts as one that nobody answered', () => {
+  const at = scheduledAt + minuteMs;
+  const told = (state: ContactState, reading: Omit<Reading, 'ref'>) =>
+    observeContact(state, { kind: 'reading', attempt: 1, reading: { ref: 'evt_1', ...reading } }, { context, at });
+  const withdrawing: ContactEvent = {
+    type: 'attempt.withdrawing',
+    contact,
+    attempt: 1,
+    at,
+    data: { reason: 'paused' },
+  };
+  const canceled = { status: 'completed', call: 'canceled' } as const;
+  const waiting = of([intent('k'), placed('evt_1')]);
+  expect(told(applyContact(waiting, withdrawing), canceled).map(({ type }) => type)).toEqual(['attempt.withdrawn']);
+
+  const ringing = told(waiting, { status: 'in_progress', call: 'ringing' }).reduce(applyContact, waiting);
+  const putBack = told(ringing, { status: 'pending' }).reduce(applyContact, ringing);
+  expect([ringing.status, putBack.status]).toEqual(['open', 'placed']);
+  for (const state of [ringing, putBack]) {
+    const ends = told(applyContact(state, withdrawing), canceled);
+    expect(ends).toMatchObject([{ type: 'attempt.ended', data: { outcome: 'no-answer', cost: 0, released: true } }]);
+  }
 });

@@ -1,15 +1,22 @@
 /** Another process of the workspace, with a run of its own: it calls the same numbers, and people say no to it. */
 import type { Instant } from '../../src/lib/time.ts';
-import type { Commit, Lease, RunRecord, Store } from '../../src/run/ports.ts';
+import type { Commit, Lease, PlaceRequest, RunRecord, Store } from '../../src/run/ports.ts';
 import type { Draws } from '../support/random-mission.ts';
 import type { Faults } from './faults/faults.ts';
 import type { Witness } from './witness.ts';
 
 const quickMs = 20 * 60_000;
+const onTheWay = [
+  'a no between intent and sending',
+  'a no while the request is on its way',
+  'a no before the placing is stored',
+] as const;
 
 export class Bystander {
   /** Its own calls: they count for everybody's cap. */
   readonly calls: { readonly to: string; readonly at: Instant }[] = [];
+  /** The last placing that each contact asked for, by run and contact. */
+  readonly #onTheirWay = new Map<string, PlaceRequest>();
   readonly #store: Store;
   readonly #run: RunRecord;
   readonly #lease: Lease;
@@ -45,7 +52,11 @@ export class Bystander {
 
   /** Between another's reading of the ledger and its commit, or at any instant until the call. */
   between(commit: Commit): void {
-    const { draws, faults, later } = this.#of;
+    const { draws, faults, later, witness } = this.#of;
+    for (const event of commit.events) {
+      const request = event.type === 'attempt.placed' ? this.#onTheirWay.get(`${commit.run} ${event.contact}`) : null;
+      if (request != null) this.#sayNoOnTheWay('a no before the placing is stored', request);
+    }
     for (const entry of commit.ledger) {
       if (entry.status !== 'reserved') continue;
       this.#count += 1;
@@ -53,9 +64,33 @@ export class Bystander {
       const { number, world, at } = entry;
       if (draws.chance(`${label} calls`, faults.commits.contested)) this.#call({ number, world, at: at - 60_000 });
       if (!draws.chance(`${label} opts out`, faults.optsOut)) continue;
-      if (draws.chance(`${label} at once`, 0.3)) this.#optOut({ number, world });
-      else later(draws.whole(`${label} when`, { min: 0, max: quickMs }), () => this.#optOut({ number, world }));
+      if (draws.chance(`${label} at once`, 0.3)) {
+        witness.struck('a no before the intent is stored');
+        this.#optOut({ number, world });
+      } else
+        later(draws.whole(`${label} when`, { min: 0, max: quickMs }), () => {
+          witness.struck(witness.now() < at ? 'a no while the call is scheduled' : 'a no after the dialling');
+          this.#optOut({ number, world });
+        });
     }
+  }
+
+  /** While a call is asked for: each placing has its own draw, and one of the instants. */
+  onPlace(when: 'before' | 'after', request: PlaceRequest): void {
+    const { run, contact } = request.metadata;
+    this.#onTheirWay.set(`${run} ${contact}`, request);
+    this.#sayNoOnTheWay(
+      when === 'before' ? 'a no between intent and sending' : 'a no while the request is on its way',
+      request,
+    );
+  }
+
+  #sayNoOnTheWay(now: (typeof onTheWay)[number], { to: number, metadata }: PlaceRequest): void {
+    const { draws, faults, witness } = this.#of;
+    const label = `no on the way ${metadata.key}`;
+    if (!draws.chance(label, faults.optsOutOnTheWay) || draws.pick(`${label} when`, onTheWay) !== now) return;
+    witness.struck(now);
+    this.#optOut({ number, world: this.#run.world });
   }
 
   #call(of: { readonly number: string; readonly world: string; readonly at: Instant }): void {
@@ -77,6 +112,7 @@ export class Bystander {
     } as const;
     this.#commit({ ledger: [entry] });
     this.calls.push({ to: number, at });
+    this.#of.witness.struck('another process reserves the same number');
     this.#of.witness.trace('bystander', () => `reserves a call to ${number}`);
   }
 

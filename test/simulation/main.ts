@@ -3,6 +3,7 @@
  * `npm run simulate -- --seed X`: one seed, with everything that happened.
  */
 import { parseArgs } from 'node:util';
+import { type Fault, faultNames } from './faults/faults.ts';
 import { simulate } from './simulate.ts';
 
 const { values } = parseArgs({
@@ -14,9 +15,9 @@ function print(line: string): void {
 }
 
 async function one(seed: number): Promise<number> {
-  const { lines, broken, ...rest } = await simulate(seed, { traces: true });
+  const { lines, broken, strikes, ...rest } = await simulate(seed, { traces: true });
   for (const line of lines) print(line);
-  print(JSON.stringify(rest));
+  print(JSON.stringify({ ...rest, strikes: Object.fromEntries(strikes) }));
   for (const line of broken) print(`BROKEN ${line}`);
   return broken.length;
 }
@@ -27,16 +28,19 @@ async function many(seeds: number, from: number): Promise<number> {
   let attempts = 0;
   let processes = 0;
   const ends: Record<string, number> = {};
+  const strikes = new Map<Fault, number>(faultNames.map((fault) => [fault, 0]));
   for (let seed = from; seed < from + seeds; seed += 1) {
     const simulated = await simulate(seed);
     attempts += simulated.attempts;
     processes += simulated.processes;
+    for (const [fault, times] of simulated.strikes) strikes.set(fault, (strikes.get(fault) ?? 0) + times);
     for (const end of simulated.ends) ends[end] = (ends[end] ?? 0) + 1;
     if (simulated.broken.length === 0) continue;
     failed += 1;
     print(`seed ${seed} (${simulated.classes.join(', ')}): ${simulated.broken[0]} (${simulated.broken.length} in all)`);
   }
   const seconds = (performance.now() - began) / 1000;
+  for (const [fault, times] of strikes) print(`${String(times).padStart(8)}  ${fault}`);
   print(JSON.stringify(ends));
   print(
     `${seeds} seeds from ${from}: ${failed} failed; ${attempts} attempts, ${processes} processes, ${seconds.toFixed(1)} s (${((seconds * 1000) / seeds).toFixed(1)} ms per seed)`,

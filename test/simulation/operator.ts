@@ -83,8 +83,12 @@ export class Operator {
 
   /** A no was stored: whoever drives the run looks every moment; where nobody does, the command takes back what it can. */
   hearOfNo(): void {
+    const { witness } = this.#options;
     if (this.#running !== null) this.#running.process.poke();
-    else if (!isRunFinal(this.#store.run(this.#options.name)?.status ?? 'pending')) this.#start({ only: 'refused' });
+    else if (!isRunFinal(this.#store.run(this.#options.name)?.status ?? 'pending')) {
+      witness.struck('a no while nobody drives the run');
+      this.#start({ only: 'refused' });
+    }
   }
 
   #start(options: DriveOptions = this.#driveOptions()): void {
@@ -158,21 +162,37 @@ export class Operator {
     const opened = processStore(this.#options.openStore(), {
       process,
       witness,
-      faults: commitFaults({ name, draws, faults, between: (commit) => bystander.between(commit) }),
+      faults: commitFaults({ name, draws, faults, witness, between: (commit) => bystander.between(commit) }),
     });
     return { process, opened };
   }
 
   #skew(): (at: Instant) => number {
-    const { draws, faults, startsAt } = this.#options.scenario;
+    const { witness, scenario } = this.#options;
+    const { draws, faults, startsAt } = scenario;
     const jumpsAt = startsAt + draws.whole(`jumps ${this.#options.name}`, { min: minuteMs, max: 20 * hourMs });
-    return (at) => faults.skewMs + (at >= jumpsAt ? faults.jumpMs : 0);
+    if (faults.skewMs !== 0) witness.struck('a clock is wrong');
+    let hasSeenBefore = false;
+    return (at) => {
+      if (at < jumpsAt) {
+        hasSeenBefore = true;
+        return faults.skewMs;
+      }
+      if (hasSeenBefore && faults.jumpMs !== 0)
+        witness.struck(faults.jumpMs > 0 ? 'a clock jumps ahead' : 'a clock jumps back');
+      hasSeenBefore = false;
+      return faults.skewMs + faults.jumpMs;
+    };
   }
 
   #drive({ process, opened }: Running, options: DriveOptions): Promise<Result<Drove, StoreFailure>> {
-    const { scenario, conductor, witness, service, run, name } = this.#options;
+    const { scenario, conductor, witness, bystander, service, run, name } = this.#options;
     const of = { ...scenario, conductor, witness, name: process.name };
-    const provider = processProvider(unreliablePushes(overNetwork(service.provider, of), of), { process, witness });
+    const provider = processProvider(unreliablePushes(overNetwork(service.provider, of), of), {
+      process,
+      witness,
+      onPlace: (when, request) => bystander.onPlace(when, request),
+    });
     const engine = localEngine({
       store: opened.store,
       provider,
@@ -240,10 +260,15 @@ export class Operator {
       if (process.isRunning) return;
       opened.unlock();
       this.#gone(process);
+      this.#options.witness.struck('a takeover');
       this.#start();
     };
     conductor.at(conductor.now() + takenAfterMs, takeOver);
-    conductor.at(conductor.now() + wakesAfterMs, () => process.wake());
+    conductor.at(conductor.now() + wakesAfterMs, () => {
+      const slept = this.#running?.process !== process;
+      if (slept && !this.#isOver) this.#options.witness.struck('a wake-up after a takeover');
+      process.wake();
+    });
   }
 
   /** `tick` over `run`: the second driver is refused, and changes nothing. */
@@ -254,7 +279,8 @@ export class Operator {
     const holder = this.#running;
     this.#drive(second, { waitMaxMs: shortWaitMs, until: conductor.now() + hourMs }).then((result) => {
       const refused = !result.ok && result.error.code === 'driven';
-      if (!refused && this.#running === holder) witness.break('9: a second process drove the run');
+      if (refused) witness.struck('a tick over a run');
+      else if (this.#running === holder) witness.break('9: a second process drove the run');
     });
   }
 
@@ -284,6 +310,7 @@ export class Operator {
     const leftMs = Date.parse(data.expires_at) - by.process.now();
     const at = conductor.now() + (fromAsking ? beforeDeadlineMs : leftMs - beforeDeadlineMs);
     conductor.at(at, () => {
+      if (!fromAsking && !this.#isOver) this.#options.witness.struck('an approval at its deadline');
       for (const decision of decisions) {
         const kind = decision === 'deny' ? 'deny' : 'approve';
         const hash = decision === 'approve-other' ? `sha256:${'0'.repeat(64)}` : data.hash;

@@ -1,5 +1,5 @@
 /** A process's line to the service: nothing leaves a dead or suspended process, and no answer reaches one. */
-import type { Provider, Push } from '../../src/run/ports.ts';
+import type { PlaceRequest, Provider, Push } from '../../src/run/ports.ts';
 import { Killed, type Process, type StopPoint } from './process.ts';
 import type { Asked, Witness } from './witness.ts';
 
@@ -18,9 +18,14 @@ const stops: Readonly<Record<string, StopPoint['what']>> = {
 
 export function processProvider(
   network: Provider,
-  of: { readonly process: Process; readonly witness: Witness },
+  of: {
+    readonly process: Process;
+    readonly witness: Witness;
+    /** Somebody may say no before a call is asked for, and after, before the answer is there. */
+    readonly onPlace: (when: 'before' | 'after', request: PlaceRequest) => void;
+  },
 ): Provider {
-  const { process, witness } = of;
+  const { process, witness, onPlace } = of;
   const restless = restlessness(process, witness);
   return new Proxy(network, {
     get(target, name) {
@@ -31,6 +36,7 @@ export function processProvider(
         restless(name);
         const what = stops[name];
         if (what !== undefined) process.reach(what, 'before');
+        if (name === 'place') onPlace('before', request as PlaceRequest);
         const send = (): Promise<unknown> => {
           if (isDeed(name))
             witness.ask({ when: 'sent', process: process.name, ask: { method: name, request } as Asked['ask'] });
@@ -39,6 +45,7 @@ export function processProvider(
         // A prompt held up for hours inside a stopped machine would be beyond anybody's care: it has left before.
         const leavesNow = process.isRunning || name === 'update';
         const answer = heard(leavesNow ? send() : process.running().then(send), process);
+        if (name === 'place') onPlace('after', request as PlaceRequest);
         if (what !== undefined) process.reach(what, 'after');
         return answer;
       };

@@ -36,6 +36,7 @@ export function processStore(
     const result = real.commit(wanted);
     if (result.ok) witness.store(process.name, wanted);
     else witness.trace(process.name, () => `commit refused: ${result.error.code}`);
+    if (!result.ok && result.error.code === 'conflict') witness.struck('another run was quicker');
     process.reach('commit', 'after');
     return result.ok && fault !== null ? { ok: false, error: fault.failure } : result;
   };

@@ -94,6 +94,11 @@ export class Process {
     const count = (this.#counts.get(what) ?? 0) + 1;
     this.#counts.set(what, count);
     if (count !== stop.nth) return;
+    const { witness } = this.#options;
+    if (what === 'place' && when === 'before') witness.struck('a stop between intent and sending');
+    if (what === 'place' && when === 'after') witness.struck('a stop right after sending');
+    if (what === 'commit')
+      witness.struck(when === 'before' ? 'a stop before a commit: its tail is lost' : 'a stop right after a commit');
     if (stop.how === 'suspend') {
       this.suspend();
       return;

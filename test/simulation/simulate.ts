@@ -11,6 +11,7 @@ import { createRandomRun } from '../support/run-mission.ts';
 import { sweep } from '../support/sweep.ts';
 import { Bystander } from './bystander.ts';
 import { Conductor } from './conductor.ts';
+import type { Fault } from './faults/faults.ts';
 import { judgeSimulation } from './judgement.ts';
 import { Operator } from './operator.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
@@ -27,6 +28,7 @@ export interface Simulated {
   readonly processes: number;
   /** Of the journals, the results and what the service saw: the same for the same seed. */
   readonly hash: string;
+  readonly strikes: ReadonlyMap<Fault, number>;
   readonly lines: readonly string[];
 }
 
@@ -95,6 +97,7 @@ async function play(
     attempts: judged.seen.length,
     processes: operators.reduce((sum, { processes }) => sum + processes, 0),
     hash: sha256(JSON.stringify([judged.journals, judged.results, judged.seen])),
+    strikes: witness.strikes,
     lines: witness.lines,
   };
   service.close();

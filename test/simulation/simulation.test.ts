@@ -1,17 +1,21 @@
 /** A few hundred seeds of everything that can go wrong, the same on every machine; `npm run simulate` plays more. */
 import { expect, test } from 'vitest';
 import { missionClasses } from '../support/random-mission.ts';
+import { type Fault, faultNames } from './faults/faults.ts';
 import { drawScenario } from './scenario.ts';
 import { simulate } from './simulate.ts';
 
 const seeds = 300;
 const minute = 60_000;
+/** How often each fault strikes at the least. */
+const strikesMin = 5;
 /** Seeds in which something once went wrong: a late reading, a limit unnamed, a takeover slept through, a clock a day ahead. */
 const once = [1604, 2148, 2433, 3901, 10316, 11289, 11967, 12780, 15573];
 
 test(`${seeds} missions in a faulty world keep every invariant`, { timeout: 5 * minute }, async () => {
   const classes = new Map<string, number>();
   const ends = new Map<string, number>();
+  const struck = new Map<Fault, number>();
   const count = (counts: Map<string, number>, name: string): void => {
     counts.set(name, (counts.get(name) ?? 0) + 1);
   };
@@ -20,10 +24,12 @@ test(`${seeds} missions in a faulty world keep every invariant`, { timeout: 5 * 
     expect(simulated.broken, `seed ${seed}: npm run simulate -- --seed ${seed}`).toEqual([]);
     for (const name of simulated.classes) count(classes, name);
     for (const name of simulated.ends) count(ends, name);
+    for (const [fault, times] of simulated.strikes) struck.set(fault, (struck.get(fault) ?? 0) + times);
   }
-  // The draws must reach every class and every end, or the invariants say little.
+  // The draws must reach every class, every end and every fault, or the invariants say little.
   for (const name of missionClasses) expect(classes.get(name), name).toBeGreaterThan(seeds / 20);
   for (const end of ['succeeded', 'failed', 'canceled']) expect(ends.get(end), end).toBeGreaterThan(seeds / 20);
+  for (const fault of faultNames) expect(struck.get(fault) ?? 0, fault).toBeGreaterThanOrEqual(strikesMin);
 });
 
 test('a seed played twice is the same to the byte, in memory and in a file', { timeout: minute }, async () => {

@@ -5,6 +5,7 @@
 import type { Instant } from '../../src/lib/time.ts';
 import type { JournalEvent } from '../../src/run/events.ts';
 import type { Commit, PlaceRequest, PromptRequest, Signal } from '../../src/run/ports.ts';
+import type { Fault } from './faults/faults.ts';
 
 export type Intended = Extract<JournalEvent, { type: 'attempt.intended' }>;
 
@@ -49,22 +50,27 @@ export class Witness {
   readonly broken: string[] = [];
   /** For people: one line for everything. */
   readonly lines: string[] = [];
+  /** How often each fault has struck. */
+  readonly strikes = new Map<Fault, number>();
+  /** Of the service's listings. */
+  listings = 0;
   /** Intents that are durable, by key. */
   readonly intents = new Map<string, Intended>();
   /** The newest epoch of each run. */
   readonly #epochs = new Map<string, number>();
-  readonly #now: () => Instant;
+  /** True time. */
+  readonly now: () => Instant;
   readonly #traces: boolean;
   #order = 0;
 
   constructor(options: { readonly now: () => Instant; readonly traces: boolean }) {
-    this.#now = options.now;
+    this.now = options.now;
     this.#traces = options.traces;
   }
 
   #seen(): Seen {
     this.#order += 1;
-    return { order: this.#order, at: this.#now() };
+    return { order: this.#order, at: this.now() };
   }
 
   ask(asked: Omit<Asked, 'order' | 'at'>): void {
@@ -97,13 +103,18 @@ export class Witness {
     this.trace('someone', () => `opts ${of.number} out in ${of.world}`);
   }
 
+  struck(fault: Fault): void {
+    this.strikes.set(fault, (this.strikes.get(fault) ?? 0) + 1);
+    this.trace('fault', () => fault);
+  }
+
   break(line: string): void {
     this.broken.push(line);
     this.trace('witness', () => `BROKEN ${line}`);
   }
 
   trace(who: string, text: () => string): void {
-    if (this.#traces) this.lines.push(`${new Date(this.#now()).toISOString()} ${who.padEnd(10)} ${text()}`);
+    if (this.#traces) this.lines.push(`${new Date(this.now()).toISOString()} ${who.padEnd(10)} ${text()}`);
   }
 }
 

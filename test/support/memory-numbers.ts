@@ -16,7 +16,9 @@ export function memoryNumbers(): Numbers {
     let added = 0;
     for (const entry of entries) {
       const { number, world, at } = entry;
-      const takenBack = log.some((one) => one.number === number && one.change === 'removed' && one.at >= at);
+      const takenBack = log.some(
+        (one) => one.number === number && one.change === 'removed' && isOwnWord(one) && one.at >= at,
+      );
       if (takenBack && isOwnWord(entry) && !isSimulated(world)) continue;
       if (inForce.some((one) => one.number === number && one.world === world)) continue;
       inForce.push(entry);

@@ -56,6 +56,7 @@ const zones = [
 ];
 /** Illinois, Florida, Texas, Washington, Maryland, Oklahoma, New York, and one that is nowhere: toll-free. */
 const areas = ['312', '305', '713', '206', '410', '405', '212', '800'];
+const overrides = [['hours-state'], ['hours-federal', 'hours-state'], ['hours-federal'], ['consent'], ['attempts-day']];
 const kinds: readonly TargetKind[] = ['automated', 'service', 'professional', 'person'];
 const mondayNoon = Date.parse('2026-11-23T17:00:00Z');
 
@@ -64,7 +65,7 @@ export interface RandomMission {
   readonly targets: readonly Target[];
 }
 
-/** `people`: gates may be answered at a terminal, may wait, and people may write that they want no more. */
+/** `people`: gates may be answered at a terminal, may wait, people may write that they want no more, and rules may be loosened. */
 export function randomMission(seed: number, options: { readonly people?: boolean } = {}): RandomMission {
   const people = options.people === true;
   const draws = new Draws(seed);
@@ -90,6 +91,9 @@ export function randomMission(seed: number, options: { readonly people?: boolean
     gates,
     againAfterMs: 30 * dayMs,
     contactRules: rulesFor(purpose),
+    ...(people && draws.chance('loosened', 0.15)
+      ? { rules: { override: draws.pick('override', overrides), because: 'They asked for it' } }
+      : {}),
     provider: 'simulator',
     results: { formats: ['yaml'], transcripts: draws.chance('transcripts', 0.3), phones: 'masked' },
     simulate: {

@@ -92,7 +92,7 @@ function missionText(event: MissionEvent): string {
     case 'service.prepared':
       return `the service is prepared (mission ${event.data.mission})`;
     case 'round.chosen':
-      return `${roundName(event.data.round)} has ${counted(event.data.contacts, 'contact')}`;
+      return `${roundName(event.data.round)} has ${counted(event.data.contacts, 'contact')}${refusedText(event.data.refused)}`;
     case 'round.ranked':
       return `${roundName(event.data.round)}: ${counted(event.data.ranked, 'contact')} ranked${firstOf(event.data.top)}`;
     case 'gate.asked':
@@ -198,6 +198,10 @@ export function byText(by: GateChannel): string {
 function firstOf(top: readonly { readonly target: string }[]): string {
   const [first] = top;
   return first === undefined ? '' : `, ${first.target} first`;
+}
+
+function refusedText(refused: readonly string[] = []): string {
+  return refused.length === 0 ? '' : `; ${refused.length} more may no longer be contacted`;
 }
 
 function because(reason: string | undefined): string {

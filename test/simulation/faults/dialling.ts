@@ -6,19 +6,20 @@ import { minuteMs, secondMs } from '../../../src/lib/time.ts';
 import type { Provider, Reading } from '../../../src/run/ports.ts';
 import type { Draws } from '../../support/random-mission.ts';
 import type { Conductor } from '../conductor.ts';
+import type { Witness } from '../witness.ts';
 import type { Faults } from './faults.ts';
 
 const noticeMs = minuteMs;
 /** How late a service may be, and how late one that is not itself may be. */
 const lateMs = 5 * minuteMs;
 const veryLateMs = 20 * minuteMs;
-/** How long the first ringing of a call that is put back lasts. */
-const firstRingMs = 20 * secondMs;
+/** How long before it is dialled again the first ringing of a call that is put back ends at the latest. */
+const putBackMs = 5 * secondMs;
 
 interface Shifted {
   readonly askedAt: number;
-  readonly dialsAt: number;
-  readonly requeued: boolean;
+  /** Until when the first ringing of a call that is put back lasts. */
+  readonly ringsUntil: number;
 }
 
 export interface Dialling {
@@ -30,9 +31,14 @@ export interface Dialling {
 
 export function diallingLate(
   real: Provider,
-  of: { readonly draws: Draws; readonly faults: Faults; readonly conductor: Conductor },
+  of: {
+    readonly draws: Draws;
+    readonly faults: Faults;
+    readonly conductor: Conductor;
+    readonly witness: Witness;
+  },
 ): Dialling {
-  const { draws, faults, conductor } = of;
+  const { draws, faults, conductor, witness } = of;
   const { dialling } = faults;
   const shifted = new Map<string, Shifted>();
   let count = 0;
@@ -49,23 +55,31 @@ export function diallingLate(
     draws.chance(`redialled ${ref}`, dialling.redialled) ? draws.whole(`redials ${ref}`, { min: 1, max: 3 }) : 0;
   const told = (reading: Reading): Reading => {
     const late = shifted.get(reading.ref);
-    const sinceAsked = conductor.now() - (late?.askedAt ?? Number.POSITIVE_INFINITY);
-    if (late?.requeued === true && reading.status === 'pending' && sinceAsked >= 0 && sinceAsked < firstRingMs)
+    const now = conductor.now();
+    if (late !== undefined && reading.status === 'pending' && now >= late.askedAt && now < late.ringsUntil) {
+      witness.struck('a call rings and is put back');
       return { ...reading, status: 'in_progress', call: 'ringing' };
+    }
     const again = reading.call === 'no-answer' ? redials(reading.ref) : 0;
-    return again === 0 ? reading : { ...reading, redials: again };
+    if (again === 0) return reading;
+    witness.struck('the service redials');
+    return { ...reading, redials: again };
   };
   const provider: Provider = {
     ...real,
     async place(request) {
       count += 1;
-      const late = lateBy(`dial ${count}`);
+      const label = `dial ${count}`;
+      const late = lateBy(label);
       if (late.ms === 0) return real.place(request);
       const askedAt = request.scheduledAt;
       if (askedAt < conductor.now() + noticeMs)
         return { ok: false, error: { code: 'refused', message: 'scheduled_at must lie at least a minute ahead' } };
       const answer = await real.place({ ...request, scheduledAt: askedAt + late.ms });
-      if (answer.ok) shifted.set(answer.value.ref, { askedAt, dialsAt: askedAt + late.ms, requeued: late.requeued });
+      if (!answer.ok) return answer;
+      const ringMs = draws.whole(`${label} rings`, { min: 0, max: late.ms - putBackMs });
+      shifted.set(answer.value.ref, { askedAt, ringsUntil: late.requeued ? askedAt + ringMs : askedAt });
+      witness.struck(late.requeued ? 'a call is put back' : late.ms > lateMs ? 'dialled far too late' : 'dialled late');
       return answer;
     },
     async read(request) {

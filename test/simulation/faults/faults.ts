@@ -2,6 +2,57 @@
 import { hourMs, minuteMs, secondMs } from '../../../src/lib/time.ts';
 import type { Draws } from '../../support/random-mission.ts';
 
+/** Everything that goes wrong. Each strikes in the seeds that the tests play: one that never does proves nothing. */
+export const faultNames = [
+  'a stop between intent and sending',
+  'a stop right after sending',
+  'a stop before a commit: its tail is lost',
+  'a stop right after a commit',
+  'a takeover',
+  'a wake-up after a takeover',
+  'a commit fails',
+  'a commit fails and is stored',
+  'no space for what was placed',
+  'a request is lost',
+  'an answer is lost',
+  'an answer is slow',
+  'a placing lands after a listing',
+  '429 with Retry-After',
+  '429 without Retry-After',
+  '500',
+  'a listing lags',
+  'a listing is cut',
+  'a listing lacks metadata',
+  'no listing comes',
+  'dialled late',
+  'dialled far too late',
+  'a call is put back',
+  'a call rings and is put back',
+  'the service redials',
+  'a withdrawal races with the dialling',
+  'an insight never comes',
+  'an insight is late',
+  'a push is lost',
+  'a push is late',
+  'a push comes twice',
+  'a push is crossed',
+  'a clock is wrong',
+  'a clock jumps ahead',
+  'a clock jumps back',
+  'a no before the intent is stored',
+  'a no between intent and sending',
+  'a no while the request is on its way',
+  'a no before the placing is stored',
+  'a no while the call is scheduled',
+  'a no after the dialling',
+  'a no while nobody drives the run',
+  'another process reserves the same number',
+  'another run was quicker',
+  'a tick over a run',
+  'an approval at its deadline',
+] as const;
+export type Fault = (typeof faultNames)[number];
+
 export interface Faults {
   /** Shares of the requests whose answer is lost: on the way there, or on the way back. */
   readonly lostThere: number;
@@ -41,7 +92,8 @@ export interface Faults {
   readonly skewMs: number;
   readonly jumpMs: number;
   readonly optsOut: number;
-  readonly secondDriver: boolean;
+  /** Shares of the placings during which somebody says no: at each instant on the way. */
+  readonly optsOutOnTheWay: number;
 }
 
 /** Each fault has its own coin, so that seeds with one alone come up as well as seeds with many. */
@@ -54,7 +106,10 @@ export function drawFaults(draws: Draws): Faults {
   return {
     lostThere: share('lost there'),
     lostBack: share('lost back'),
-    landsLate: share('lands late', [0.3, 1]),
+    landsLate: Math.max(
+      share('lands late', [0.3, 1]),
+      draws.chance('lands late after all', 0.5) ? draws.pick('after all', [0.3, 1]) : 0,
+    ),
     unavailable: share('unavailable'),
     throttled: share('throttled'),
     saysWhen: draws.chance('says when', 0.5),
@@ -92,10 +147,10 @@ export function drawFaults(draws: Draws): Faults {
         ? draws.pick('skew', [-5 * minuteMs, -20 * secondMs, 15 * secondMs, 40 * secondMs, 10 * minuteMs])
         : 0,
     jumpMs:
-      on('jump') && draws.chance('jump rare', 0.4)
+      on('jump') && draws.chance('jump rare', 0.8)
         ? draws.pick('jump', [-hourMs, -10 * secondMs, 30 * secondMs, 24 * hourMs])
         : 0,
     optsOut: share('opts out', [0.1, 0.3]),
-    secondDriver: on('second driver'),
+    optsOutOnTheWay: share('opts out on the way', [0.1, 0.3]),
   };
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../../../src/lib/time.ts';
 import type { ListedEvent, Provider } from '../../../src/run/ports.ts';
 import type { Draws } from '../../support/random-mission.ts';
 import type { Conductor } from '../conductor.ts';
+import type { Witness } from '../witness.ts';
 import type { Faults } from './faults.ts';
 
 /** Behind by no more than this, a listing carries the service's own time; behind by more, the time that it is of. */
@@ -10,15 +11,22 @@ const honestLagMs = 30_000;
 
 export function listingBadly(
   real: Provider,
-  of: { readonly draws: Draws; readonly faults: Faults; readonly conductor: Conductor },
+  of: {
+    readonly draws: Draws;
+    readonly faults: Faults;
+    readonly conductor: Conductor;
+    readonly witness: Witness;
+  },
 ): Provider {
-  const { draws, conductor } = of;
+  const { draws, conductor, witness } = of;
   const { lagMs, incomplete, bare, down } = of.faults.listing;
   const placedAt = new Map<string, Instant>();
   let count = 0;
   const shown = (event: ListedEvent): ListedEvent => {
     const { key, ...rest } = event;
-    return bare || key === undefined ? rest : { ...rest, key };
+    if (!bare) return event;
+    if (key !== undefined) witness.struck('a listing lacks metadata');
+    return rest;
   };
   return {
     ...real,
@@ -29,14 +37,20 @@ export function listingBadly(
     },
     async list(request) {
       count += 1;
-      if (down) return { ok: false, error: { code: 'unavailable', message: 'listings are down' } };
+      if (down) {
+        witness.struck('no listing comes');
+        return { ok: false, error: { code: 'unavailable', message: 'listings are down' } };
+      }
       const answer = await real.list(request);
       if (!answer.ok) return answer;
+      witness.listings += 1;
       const asOf = conductor.now() - lagMs;
       const known = answer.value.events.filter(({ ref }) => (placedAt.get(ref) ?? 0) <= asOf).map(shown);
+      if (known.length < answer.value.events.length) witness.struck('a listing lags');
       const serviceAt = lagMs > honestLagMs ? answer.serviceAt - lagMs : answer.serviceAt;
       if (!draws.chance(`page ${count}`, incomplete))
         return { ok: true, value: { complete: answer.value.complete, events: known }, serviceAt };
+      witness.struck('a listing is cut');
       const cut = draws.whole(`cut ${count}`, { min: 0, max: known.length });
       return { ok: true, value: { complete: false, events: known.slice(0, cut) }, serviceAt };
     },

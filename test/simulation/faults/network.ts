@@ -52,22 +52,37 @@ class Network {
 
   async carry<Value>(method: string, ask: () => Promise<Answer<Value>>): Promise<Answer<Value>> {
     this.#count += 1;
-    const { faults, conductor, name, draws } = this.#options;
+    const { faults, conductor, name, draws, witness } = this.#options;
     const label = `${name} ${this.#count}`;
     const strikes = (fault: string, share: number): boolean => share > 0 && draws.chance(`${label} ${fault}`, share);
-    if (strikes('throttled', faults.throttled)) return this.#say(method, throttled(faults.saysWhen));
-    if (strikes('unavailable', faults.unavailable))
+    if (strikes('throttled', faults.throttled)) {
+      witness.struck(faults.saysWhen ? '429 with Retry-After' : '429 without Retry-After');
+      return this.#say(method, throttled(faults.saysWhen));
+    }
+    if (strikes('unavailable', faults.unavailable)) {
+      witness.struck('500');
       return this.#say(method, { code: 'unavailable', message: 'the service is overloaded' });
+    }
     if (strikes('lost there', faults.lostThere)) {
+      witness.struck('a request is lost');
+      const { listings } = witness;
+      const land = (): void => {
+        if (method === 'place' && witness.listings > listings) witness.struck('a placing lands after a listing');
+        void ask();
+      };
       if (strikes('lands late', faults.landsLate))
-        conductor.at(conductor.now() + draws.whole(`${label} strays`, { min: 1, max: straysMax }), () => void ask());
+        conductor.at(conductor.now() + draws.whole(`${label} strays`, { min: 1, max: straysMax }), land);
       return this.#lose(method, draws.whole(`${label} timeout`, { min: 0, max: timeoutMs }));
     }
-    if (strikes('slow', faults.slow))
+    if (strikes('slow', faults.slow)) {
+      witness.struck('an answer is slow');
       await conductor.sleep(draws.whole(`${label} there`, { min: 1, max: timeoutMs / 2 }));
+    }
     const answer = await ask();
-    if (strikes('lost back', faults.lostBack))
+    if (strikes('lost back', faults.lostBack)) {
+      witness.struck('an answer is lost');
       return this.#lose(method, draws.whole(`${label} timeout`, { min: 0, max: timeoutMs / 2 }));
+    }
     if (strikes('slow', faults.slow))
       await conductor.sleep(draws.whole(`${label} back`, { min: 1, max: timeoutMs / 2 }));
     return answer;

@@ -13,6 +13,8 @@ export const serviceRules = [
   oneAfterTheOther,
   secretsStaySecret,
   repliesAreTheirs,
+  endsAreTrue,
+  whatRangCounts,
 ];
 
 const isDialled = (event: ServiceEvent): boolean => event.dialledAt !== null && event.withdrawnAt === null;
@@ -186,4 +188,36 @@ function repliesAreTheirs({ journal, seen, scenario }: RunEvidence): readonly st
       ? []
       : [`11: ${key} is told to have been answered with what was not written to it`];
   });
+}
+
+/** 9: each attempt ended as the service says, unless nobody could find out. */
+function endsAreTrue({ journal, seen }: RunEvidence): readonly string[] {
+  const keys = keysOf(journal);
+  const ends = new Map(
+    journal.flatMap((event) => (event.type === 'attempt.ended' ? [[keys(event), event.data] as const] : [])),
+  );
+  return seen.filter(isDialled).flatMap(({ key, outcome, durationS }) => {
+    const told = ends.get(key);
+    if (told === undefined) return [`9: ${key} rang, and the journal does not say how it ended`];
+    if (told.unsettled === true) return [];
+    const isReply = told.outcome === 'replied' || told.outcome === 'opted-out';
+    const broken = (isReply ? 'delivered' : told.outcome) === outcome ? [] : [`${told.outcome}, not ${outcome}`];
+    if ((told.duration_s ?? 0) !== durationS) broken.push(`after ${told.duration_s} s, not ${durationS} s`);
+    return broken.map((text) => `9: ${key} is told to have ended ${text}`);
+  });
+}
+
+/** 5: what was seen ringing is an attempt, also where the service put it back and it was then taken back. */
+function whatRangCounts({ journal }: RunEvidence): readonly string[] {
+  const keys = keysOf(journal);
+  const rang = new Set(
+    journal.flatMap((event) =>
+      event.type === 'attempt.progressed' && event.data.status === 'in-progress' ? [keys(event)] : [],
+    ),
+  );
+  return journal.flatMap((event) =>
+    event.type === 'attempt.withdrawn' && rang.has(event.data.key)
+      ? [`5: ${event.data.key} rang and is not counted`]
+      : [],
+  );
 }
