@@ -18,8 +18,6 @@ export interface WireRequest {
   /** Sent as JSON; absent: no body. */
   readonly body?: unknown;
   readonly timeoutMs?: number;
-  /** Besides those of every request. */
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface WireAnswer {
@@ -105,7 +103,6 @@ export class WireClient {
           'x-client-version': this.#options.version,
           ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
           ...this.#options.headers,
-          ...asked.headers,
         },
         ...(sent === undefined ? {} : { body: sent }),
         headersTimeout: timeoutMs,

@@ -68,7 +68,7 @@ export async function httpRun(mission: RandomMission, options: HttpRunOptions = 
     push,
     repeat: { minMs: 1, maxMs: 5 },
     onPrepared: ({ mission: id, assistants }) =>
-      control.describe({ mission: id, simulate: mission.spec.simulate, automated: [], assistants }),
+      control.describe({ mission: id, run: run.name, simulate: mission.spec.simulate, automated: [], assistants }),
   });
   const engine = localEngine({
     store,
