@@ -17,6 +17,8 @@ export interface WireRequest {
   readonly path: string;
   /** Sent as JSON; absent: no body. */
   readonly body?: unknown;
+  /** Sent in the place of `body`, as it is: JSON whose numbers keep their digits. */
+  readonly bodyText?: string;
   readonly timeoutMs?: number;
 }
 
@@ -24,6 +26,8 @@ export interface WireAnswer {
   readonly status: number;
   /** Parsed; undefined where there was no body. */
   readonly body: unknown;
+  /** The same as it came; absent where there was no body. */
+  readonly text?: string;
   /** The service's clock when it answered, ms; null where it did not say. */
   readonly serviceAt: number | null;
 }
@@ -92,7 +96,7 @@ export class WireClient {
     if (!asked.path.startsWith('/') || new URL(url).origin !== this.#origin)
       throw new Error(`not a path of the service: ${asked.path}`);
     const timeoutMs = asked.timeoutMs ?? timeoutDefaultMs;
-    const sent = asked.body === undefined ? undefined : JSON.stringify(asked.body);
+    const sent = asked.bodyText ?? (asked.body === undefined ? undefined : JSON.stringify(asked.body));
     try {
       const response = await send(url, {
         method: asked.method,
@@ -155,7 +159,7 @@ function answered(came: Came): Result<WireAnswer, WireFailure> {
   const body = parsed(text);
   const at = serviceAt === null ? {} : { serviceAt };
   if (status >= 200 && status < 300) {
-    if (body.ok) return ok({ status, body: body.value, serviceAt });
+    if (body.ok) return ok({ status, body: body.value, ...(text === '' ? {} : { text }), serviceAt });
     const message = 'The service answered with something that is no JSON.';
     return fail({ code: 'unreadable', message, status, text, ...at, help: helpUnreadable });
   }
@@ -240,11 +244,18 @@ function withoutAnswer(thrown: unknown, origin: string): WireFailure {
   const help = 'Check the network and the address; `mission doctor` looks at both.';
   if (codes.some((code) => certificateCodes.test(code)))
     return { code: 'unreached', message: `${origin} has no certificate that can be trusted.`, help };
+  const [systemCode = 'no answer'] = codes;
   if (codes.some((code) => neverSent.has(code)))
-    return { code: 'unreached', message: `${origin} cannot be reached (${codes[0] ?? 'no answer'}).`, help };
+    return { code: 'unreached', message: `${origin} cannot be reached (${systemCode}).`, systemCode, help };
   if (codes.length === 0 && !isTimeout(thrown)) throw thrown;
-  const why = isTimeout(thrown) ? 'it took too long' : (codes[0] ?? '');
-  return { code: 'lost', message: `No answer came from ${origin} (${why}).`, help };
+  const timedOut = isTimeout(thrown);
+  const why = timedOut ? 'it took too long' : systemCode;
+  return {
+    code: 'lost',
+    message: `No answer came from ${origin} (${why}).`,
+    systemCode: timedOut ? 'ETIMEDOUT' : systemCode,
+    help,
+  };
 }
 
 function isTimeout(thrown: unknown): boolean {
