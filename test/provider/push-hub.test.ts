@@ -75,6 +75,18 @@ test('the first process has the socket, and the others hear what it hears', asyn
   expect(server.connections).toBe(1);
 });
 
+test('nobody connects while a voice gateway speaks for the key, and then somebody does', async () => {
+  const { server, process } = await workspace();
+  let taken = true;
+  const { timers } = process({ isElsewhere: () => taken });
+  timers.pass(20 * secondMs);
+  expect(server.connections).toBe(0);
+  taken = false;
+  timers.pass(5 * secondMs);
+  await (await server.connection()).greet();
+  expect(server.connections).toBe(1);
+});
+
 test('who comes later hears nothing of what was heard before', async () => {
   const { server, process } = await workspace();
   const first = process();
