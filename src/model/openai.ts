@@ -168,7 +168,8 @@ function hidden(text: string, apiKey: string | undefined): string {
   return apiKey === undefined ? text : text.replaceAll(apiKey, '***');
 }
 
-function misuseOf({ baseUrl, apiKey }: ModelOptions): string | null {
+/** Why a model set up like that would never be asked; null: it will. */
+export function misuseOf({ baseUrl, apiKey }: ModelOptions): string | null {
   if (!URL.canParse(baseUrl)) return `The model's address is not one: ${baseUrl}`;
   const { protocol, hostname, host, search } = new URL(baseUrl);
   if ((protocol !== 'https:' && protocol !== 'http:') || search !== '')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openModel } from '../../src/model/openai.ts';
+import { misuseOf, openModel } from '../../src/model/openai.ts';
 import type { ExtractRequest, JudgeRequest } from '../../src/run/ports.ts';
 import { modelContract } from '../contract/model-contract.ts';
 import { fakeTimers } from '../support/fake-timers.ts';
@@ -237,7 +237,9 @@ it.each([
   ['http://models.example/v1', 'secret', 'unencrypted'],
   ['https://models.example/v1', 'two words', 'no key has'],
 ])('asks nothing of %s with the key %s', async (baseUrl, apiKey, message) => {
-  const model = openModel({ baseUrl, name: 'small', ...(apiKey === undefined ? {} : { apiKey }) });
+  const options = { baseUrl, name: 'small', ...(apiKey === undefined ? {} : { apiKey }) };
+  expect(misuseOf(options)).toContain(message);
+  const model = openModel(options);
   expect(await model.judge(judging)).toMatchObject({
     ok: false,
     error: { code: 'refused', message: expect.stringContaining(message) },
