@@ -164,6 +164,49 @@ alone is the share of each.`,
     summary: 'print the JSON Schema of mission files',
     examples: ['mission schema > mission.schema.json'],
   },
+  api: {
+    usage: 'COMMAND [ARGUMENTS...]',
+    summary: "ask the service anything, with the older client's words",
+    more: `Takes the words of the service's Python client, makes its requests and prints its
+lines; with --json, the raw answer. Exits with 0, or 1 where something failed.
+Words that begin with a dash are arguments too; after \`--\` all words are.
+.missions_state.json in the current folder remembers missions under way.`,
+    examples: [
+      'mission api create-mission "Find cakes" "Call three bakeries"',
+      'mission api create-run MISSION \'{"original_request": "Find cakes"}\'',
+      'mission api get-plan MISSION RUN --json',
+    ],
+  },
+  call: {
+    usage: '[options] [GREETING]',
+    summary: 'have your phone or another one called',
+    more: `Without --to your own phone is called. Numbers that asked not to be contacted are
+refused.`,
+    examples: [
+      'mission call "The report is ready."',
+      'mission call --to +13125550101 --purpose "Move the appointment to Friday"',
+      'mission call status CALL',
+    ],
+  },
+  sms: {
+    usage: 'COMMAND [options]',
+    summary: 'send and list texts',
+    more: 'Numbers that asked not to be contacted are refused.',
+    examples: [
+      'mission sms send +13125550101 "Running late" --media https://example.com/map.png',
+      'mission sms list --contact +13125550101',
+    ],
+  },
+  approval: {
+    usage: 'COMMAND [options]',
+    summary: 'ask for approval on your phone',
+    more: `\`request\` prints one word: approved, denied, expired, timeout, no_devices or
+no_devices_reached. It exits with 0 for approved alone, with 1 for the others.`,
+    examples: [
+      'mission approval request "Book the flight" --details "450 USD" --biometric',
+      'mission approval status REQUEST',
+    ],
+  },
 };
 
 export const exitCodeHelp = `Exit codes:

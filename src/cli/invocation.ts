@@ -2,6 +2,8 @@
  * What the user asked for: one closed union of commands, and the options that every command has.
  * `parse.ts` makes it from the command line; `commands/<command>.ts` carries it out.
  */
+import type { ServiceInvocation } from './service-invocation.ts';
+
 export type Invocation =
   | { readonly command: 'init'; readonly name?: string; readonly class?: string }
   | ({ readonly command: 'validate'; readonly files: readonly string[] } & SpecInputs)
@@ -47,6 +49,7 @@ export type Invocation =
   | { readonly command: 'forget'; readonly number: string; readonly dryRun: boolean }
   | SimulatorInvocation
   | ConnectInvocation
+  | ServiceInvocation
   | { readonly command: 'schema' };
 
 /** `mission simulator`. Times and shares as typed. */

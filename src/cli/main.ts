@@ -47,6 +47,10 @@ const commands: Loaders = {
   connect: () => import('./commands/connect/command.ts'),
   simulator: () => import('./commands/simulator.ts'),
   schema: () => import('./commands/schema.ts'),
+  api: () => import('./commands/api.ts'),
+  call: () => import('./commands/call.ts'),
+  sms: () => import('./commands/sms.ts'),
+  approval: () => import('./commands/approval.ts'),
 };
 
 /** Carries a command line out. Never throws. Tests of trouble bring adapters of their own. */

@@ -15,6 +15,7 @@ import {
 import { addConnectCommand } from './parse-connect.ts';
 import { addNumberCommands } from './parse-numbers.ts';
 import { type Done, given, type Make, wholeNumber } from './parse-parts.ts';
+import { addServiceCommands, apiWords } from './parse-service.ts';
 import { addSimulatorCommand } from './parse-simulator.ts';
 
 export type Parsed =
@@ -31,7 +32,7 @@ export function parseCommandLine(words: readonly string[]): Parsed {
   const output: string[] = [];
   const program = buildProgram({ done: (made) => (invocation = made), write: (text) => output.push(text) });
   try {
-    program.parse(words, { from: 'user' });
+    program.parse(apiWords(words) ?? words, { from: 'user' });
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown;
     return stopped({ thrown, words, output: output.join(''), program });
@@ -139,6 +140,7 @@ function buildProgram({ done, write }: Sinks): Command {
   addNumberCommands(make, done);
   addConnectCommand(make, done);
   addSimulatorCommand(make, done);
+  addServiceCommands(make, done);
   return program;
 }
 

@@ -8,6 +8,7 @@
  *    mission's next run takes its place.
  */
 
+import { ok, type Result } from '../lib/result.ts';
 import { secondMs } from '../lib/time.ts';
 import type { RunRecord, Store } from '../run/ports.ts';
 import { field } from '../wire/failure.ts';
@@ -17,6 +18,7 @@ import {
   type MissionEntry,
   type MissionsState,
   memoryOf as memoryIn,
+  type StateFailure,
   stateInstant,
   stateSlugOf,
 } from '../wire/missions-state.ts';
@@ -106,13 +108,15 @@ export class Memory {
 /**
  * For whoever changed the store under a run: what the file remembers of it is made anew, where it remembers anything. True: it did.
  */
-export function refreshMemory(options: MemoryOptions): boolean {
-  const { store, run } = options;
-  const mission = store.mission(run)?.prepared?.mission;
-  if (mission === undefined) return false;
-  const fresh = memoryOf(store, run);
+export function refreshMemory(
+  store: MemoryStore,
+  of: { readonly run: string; readonly stateFolder: string },
+): Result<boolean, StateFailure> {
+  const mission = store.mission(of.run)?.prepared?.mission;
+  if (mission === undefined) return ok(false);
+  const fresh = memoryOf(store, of.run);
   let found = false;
-  const changed = changeMissionsState(options.stateFolder, (state) => {
+  const changed = changeMissionsState(of.stateFolder, (state) => {
     const entries = Object.entries(state).map(([slug, entry]) => {
       if (field(entry, 'mission_id') !== mission) return [slug, entry] as const;
       found = true;
@@ -120,8 +124,7 @@ export function refreshMemory(options: MemoryOptions): boolean {
     });
     return found ? Object.fromEntries(entries) : state;
   });
-  if (!changed.ok) options.log.warn({ run, error: changed.error }, changed.error.message);
-  return found && changed.ok;
+  return changed.ok ? ok(found) : changed;
 }
 
 function isOf(entry: MissionEntry, place: Place): boolean {

@@ -43,8 +43,6 @@ export interface ClawdTalkParts {
   readonly push: PushSource;
   /** What an earlier process prepared. */
   readonly prepared?: Pick<Prepared, 'mission' | 'run'>;
-  /** A simulator server's people are asked at a gate of a mission. */
-  readonly simulated: boolean;
   /** Awaited at the end of `prepare`; a failure is the answer. */
   readonly onPrepared: (
     prepared: Prepared & { readonly run: string },
@@ -66,15 +64,11 @@ export class ClawdTalk implements Provider {
   /** By the mission's id. */
   readonly #runs = new Map<string, string>();
 
-  /** The service's id of our mission, once it is known. */
-  #mission: string | undefined;
-
   constructor(parts: ClawdTalkParts) {
     this.#parts = parts;
     this.#service = parts.service;
     this.world = parts.world;
     const { mission, run } = parts.prepared ?? {};
-    this.#mission = mission;
     if (mission !== undefined && run !== undefined) this.#runs.set(mission, run);
   }
 
@@ -82,7 +76,6 @@ export class ClawdTalk implements Provider {
     const made = await prepareAtService(this.#service, request);
     if (!made.ok) return answer(made);
     const { prepared, assistants } = made.value;
-    this.#mission = prepared.mission;
     this.#runs.set(prepared.mission, prepared.run);
     const told = await this.#parts.onPrepared(prepared, assistants);
     return told.ok ? { ...made, value: prepared } : answer(told);
@@ -170,8 +163,7 @@ export class ClawdTalk implements Provider {
     const open = openRequest(approvalsIn(before.value), request);
     if (open !== null) return { ...before, value: { id: open } };
     const body = approvalRequest(request, before.serviceAt);
-    const headers = this.#parts.simulated ? simulatedGate(request.gate, this.#mission) : {};
-    const asked = await this.#service.once({ method: 'POST', path: '/approvals', body, headers });
+    const asked = await this.#service.once({ method: 'POST', path: '/approvals', body });
     if (asked.ok) {
       const value = askingOf(asked.value);
       return value === null ? answer(unreadable('id of the request', asked.serviceAt)) : { ...asked, value };
@@ -222,14 +214,6 @@ export class ClawdTalk implements Provider {
     this.#withdrawn.add(ref);
     return { ok: true, value: { withdrawn: true }, serviceAt } as const;
   }
-}
-
-/** The service's own request has no place for what a simulated person goes by. */
-function simulatedGate(gate: string, mission: string | undefined): Readonly<Record<string, string>> {
-  return {
-    'x-simulator-gate': gate,
-    ...(mission === undefined ? {} : { 'x-simulator-mission': mission }),
-  };
 }
 
 const approvalsIn = (body: unknown): readonly unknown[] =>

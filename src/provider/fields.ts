@@ -24,8 +24,14 @@ export function numberOf(of: unknown, name: string): number | undefined {
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
+/** As the service writes instants: `2026-03-09T16:39:27.132341Z`. Without a zone it is UTC. */
+const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(Z|[+-]\d\d:?\d\d)?$/;
+
 export function instantOf(of: unknown, name: string): Instant | undefined {
-  const at = Date.parse(textOf(of, name) ?? '');
+  const text = field(of, name);
+  const match = typeof text === 'string' ? iso.exec(text) : null;
+  if (match === null) return undefined;
+  const at = Date.parse(match[1] === undefined ? `${match[0]}Z` : match[0]);
   return Number.isNaN(at) ? undefined : at;
 }
 

@@ -2,12 +2,10 @@
  * From which number each assistant calls: its own, else one of the account's that nobody of ours has yet, else the account's
  * dedicated one, which every assistant may use.
  */
+import type { Instant } from '../lib/time.ts';
 import { segment } from '../wire/client.ts';
 import { field, idOf, inside, listOf, textOf } from './fields.ts';
-import { type Asked, refusedWith, type Service } from './service.ts';
-
-const noNumber = 'The account has no dedicated number, and without one nothing can be scheduled.';
-const howToGetOne = 'Order one at the service, then run the mission again; `mission doctor` shows what is missing.';
+import { type Asked, type Failed, refusedWith, type Service } from './service.ts';
 
 export class Numbers {
   readonly #service: Service;
@@ -72,12 +70,30 @@ export class Numbers {
     const owned = (listOf(phones.value, 'data') ?? []).flatMap((phone) => textOf(phone, 'phone_number') ?? []);
     const [first] = owned;
     if (first !== undefined) return { ...phones, value: first };
-    return refusedWith({ code: 'no-number', message: `${noNumber} ${howToGetOne}` }, phones.serviceAt);
+    return noNumber(phones.serviceAt);
   }
 }
 
-function notGiven(number: string, serviceAt: number): Asked<never> {
+function notGiven(number: string, serviceAt: Instant): Asked<never> {
   const message = `The service gave the number ${number} to an assistant, and does not show it there. Look at its numbers, then run the mission again.`;
+  return refusedWith({ code: 'no-number', message }, serviceAt);
+}
+
+/** Null: the account has a number to call from. Asked before anything is made. */
+export async function numberMissing(service: Service, me: unknown): Promise<Failed | null> {
+  if (textOf(me, 'dedicated_number') !== undefined) return null;
+  const available = await service.ask({ method: 'GET', path: '/numbers/account-phones/available' });
+  if (!available.ok) return available;
+  if (textOf(field(available.value, 'phone'), 'phone_number') !== undefined) return null;
+  const phones = await service.ask({ method: 'GET', path: '/numbers/account-phones' });
+  if (!phones.ok) return phones;
+  const owned = (listOf(phones.value, 'data') ?? []).some((phone) => textOf(phone, 'phone_number') !== undefined);
+  return owned ? null : noNumber(phones.serviceAt);
+}
+
+function noNumber(serviceAt: Instant): Failed {
+  const message =
+    'The account has no dedicated number, and without one nothing can be scheduled. Order one at the service, then run the mission again; `mission doctor` shows what is missing.';
   return refusedWith({ code: 'no-number', message }, serviceAt);
 }
 

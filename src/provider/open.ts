@@ -46,7 +46,6 @@ export function openClawdTalk(options: OpenOptions): Provider {
     world,
     run: run.id,
     push,
-    simulated: client.account.simulated,
     ...(prepared === undefined ? {} : { prepared }),
     async onPrepared(prepared, assistants) {
       const told = await onPrepared?.({

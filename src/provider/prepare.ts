@@ -3,6 +3,7 @@ import type { Prepared, PrepareRequest } from '../run/ports.ts';
 import { segment } from '../wire/client.ts';
 import { field, idOf, listOf, textOf } from './fields.ts';
 import { ensure, making, oldest } from './finding.ts';
+import { numberMissing } from './numbers.ts';
 import { readPages } from './pages.ts';
 import { type AtService, type PreparedAssistant, prepareAssistants } from './prepare-assistants.ts';
 import { missionsThisMonth, quotaMissing } from './quota.ts';
@@ -38,7 +39,7 @@ export async function prepareAtService(service: Service, request: PrepareRequest
   return { ok: true, value: { prepared, assistants: assistants.value }, serviceAt: assistants.serviceAt };
 }
 
-/** The mission's id; before one is made, whether the account may make it and do what it is for. */
+/** The mission's id; before one is made, whether the account may make it, and do what it is for. */
 async function missionOf(
   service: Service,
   { request, me }: { readonly request: PrepareRequest; readonly me: unknown },
@@ -50,6 +51,8 @@ async function missionOf(
   const ofMonth = missionsThisMonth(missions.value, missions.serviceAt);
   const missing = quotaMissing(me, { needs: request.needs, missions: ofMonth, isNew: found === null });
   if (missing !== null) return refusedWith(missing, missions.serviceAt);
+  const numberless = found === null ? await numberMissing(service, me) : null;
+  if (numberless !== null) return numberless;
   let known: Asked<unknown> | null = { ...missions, value: found };
   const mission = await ensure({
     find: async () => {

@@ -7,7 +7,8 @@
  * 2. After a gap (a lost connection, a takeover) everyone is told that something may have been missed.
  * 3. Where the service refuses the key, or another client took the socket over (4000), nobody of this workspace connects again while
  *    the process lives: the lock is kept, and polling does it all.
- * 4. A hint that cannot be stored, or read, is lost like any other. Nothing waits for one.
+ * 4. While a voice gateway of this machine speaks for the key, nobody here connects: the service would close its line.
+ * 5. A hint that cannot be stored, or read, is lost like any other. Nothing waits for one.
  */
 import { type FileLock, takeFileLock } from '../lib/file-lock.ts';
 import { fileTrouble } from '../lib/file-trouble.ts';
@@ -18,6 +19,7 @@ import type { ServiceStore } from '../run/service-port.ts';
 import { StoreError } from '../run/store-error.ts';
 import { type Account, keyHash } from '../wire/account.ts';
 import { type SocketChange, WireSocket } from '../wire/socket.ts';
+import { isVoiceTaken } from '../wire/voice-lock.ts';
 import { pushOf } from './push-messages.ts';
 import type { PushSource } from './push-source.ts';
 
@@ -28,6 +30,8 @@ export interface PushHubOptions {
   readonly store: Pick<ServiceStore, 'hear' | 'heard' | 'heardLast'>;
   /** Of this workspace and key. */
   readonly lockFile: string;
+  /** Whether a voice gateway has the key; the machine's own lock is looked at unless given. */
+  readonly isElsewhere?: (account: Account) => boolean;
   readonly timers?: Timers;
   /** How the socket fares. */
   readonly onChange?: (change: SocketChange) => void;
@@ -86,9 +90,10 @@ class PushHub implements PushSource {
     return Promise.resolve();
   }
 
-  /** False: another process has it. */
+  /** False: another process has it, or a voice gateway has the key. */
   #takeLock(): boolean {
-    const { account, version, lockFile } = this.#options;
+    const { account, version, lockFile, isElsewhere = isVoiceTaken } = this.#options;
+    if (this.#tried(() => isElsewhere(account)) === true) return false;
     this.#lock = this.#tried(() => takeFileLock(lockFile)) ?? null;
     if (this.#lock === null) return false;
     this.#socket = new WireSocket({

@@ -5,11 +5,12 @@
  * 2. No request is repeated here; a caller repeats what is safe to repeat (repeat.ts).
  * 3. An answer is read up to a limit of bytes and of time; what is larger or slower is no answer.
  */
-import { Agent, request as send } from 'undici';
+import { Agent } from 'undici';
 import { fail, ok, type Result } from '../lib/result.ts';
 import { secondMs } from '../lib/time.ts';
 import type { Account } from './account.ts';
 import { isDefinite, serviceErrorOf, type WireFailure } from './failure.ts';
+import { type Came, clockOf, exchange, parsed, retryAfterMs } from './http.ts';
 
 export interface WireRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -17,15 +18,17 @@ export interface WireRequest {
   readonly path: string;
   /** Sent as JSON; absent: no body. */
   readonly body?: unknown;
+  /** Sent in the place of `body`, as it is: JSON whose numbers keep their digits. */
+  readonly bodyText?: string;
   readonly timeoutMs?: number;
-  /** Besides those of every request. */
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface WireAnswer {
   readonly status: number;
   /** Parsed; undefined where there was no body. */
   readonly body: unknown;
+  /** The same as it came; absent where there was no body. */
+  readonly text?: string;
   /** The service's clock when it answered, ms; null where it did not say. */
   readonly serviceAt: number | null;
 }
@@ -46,17 +49,6 @@ const timeoutDefaultMs = 30 * secondMs;
 const connectTimeoutMs = 10 * secondMs;
 export const bodyBytesMax = 32 * 1_048_576;
 const connectionsMax = 16;
-
-/** Codes of undici and the system for a request of which no byte has reached a service. */
-const neverSent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-const certificateCodes = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 
 export class WireClient {
   readonly account: Account;
@@ -93,35 +85,24 @@ export class WireClient {
   async #send(url: string, asked: WireRequest): Promise<Result<WireAnswer, WireFailure>> {
     if (!asked.path.startsWith('/') || new URL(url).origin !== this.#origin)
       throw new Error(`not a path of the service: ${asked.path}`);
-    const timeoutMs = asked.timeoutMs ?? timeoutDefaultMs;
-    const sent = asked.body === undefined ? undefined : JSON.stringify(asked.body);
-    try {
-      const response = await send(url, {
-        method: asked.method,
-        dispatcher: this.#agent,
-        headers: {
-          accept: 'application/json',
-          authorization: `Bearer ${this.account.apiKey}`,
-          'x-client-version': this.#options.version,
-          ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
-          ...this.#options.headers,
-          ...asked.headers,
-        },
-        ...(sent === undefined ? {} : { body: sent }),
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      const { statusCode: status, headers } = response;
-      const bytes = await readLimited(response.body);
-      this.#options.onRequest?.(asked, status);
-      this.#options.onHeaders?.(headers);
-      if (bytes === null) return fail(tooLarge(status));
-      return answered({ status, headers, text: bytes.toString('utf8'), reason: response.statusText ?? '' });
-    } catch (thrown) {
-      this.#options.onRequest?.(asked, null);
-      return fail(withoutAnswer(thrown, this.#origin));
-    }
+    const came = await exchange({
+      url,
+      method: asked.method,
+      headers: {
+        accept: 'application/json',
+        authorization: `Bearer ${this.account.apiKey}`,
+        'x-client-version': this.#options.version,
+        ...this.#options.headers,
+      },
+      sent: asked.bodyText ?? (asked.body === undefined ? undefined : JSON.stringify(asked.body)),
+      agent: this.#agent,
+      timeoutMs: asked.timeoutMs ?? timeoutDefaultMs,
+      bytesMax: bodyBytesMax,
+    });
+    this.#options.onRequest?.(asked, came.ok ? came.value.status : null);
+    if (!came.ok) return came;
+    this.#options.onHeaders?.(came.value.headers);
+    return answered(came.value);
   }
 }
 
@@ -131,43 +112,23 @@ export const segment = (id: string): string => {
   return encodeURIComponent(id);
 };
 
-async function readLimited(body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > bodyBytesMax) {
-      body.destroy();
-      return null;
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-interface Came {
-  readonly status: number;
-  readonly reason: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
-}
-
 function answered(came: Came): Result<WireAnswer, WireFailure> {
   const { status, text } = came;
   const serviceAt = clockOf(came.headers);
+  if (text === null) return fail(tooLarge(status));
   const body = parsed(text);
   const at = serviceAt === null ? {} : { serviceAt };
   if (status >= 200 && status < 300) {
-    if (body.ok) return ok({ status, body: body.value, serviceAt });
+    if (body.ok) return ok({ status, body: body.value, ...(text === '' ? {} : { text }), serviceAt });
     const message = 'The service answered with something that is no JSON.';
     return fail({ code: 'unreadable', message, status, text, ...at, help: helpUnreadable });
   }
-  return fail({ ...refusal(came, body.ok ? body.value : undefined), ...at });
+  return fail({ ...refusal({ ...came, text }, body.ok ? body.value : undefined), ...at });
 }
 
 const helpUnreadable = 'Check the address of the service: it should end in /v1. `mission doctor` looks at all of it.';
 
-function refusal(came: Came, body: unknown): WireFailure {
+function refusal(came: Came & { readonly text: string }, body: unknown): WireFailure {
   const { status, reason, text } = came;
   const said = serviceErrorOf(body);
   const common = {
@@ -201,63 +162,7 @@ function refusal(came: Came, body: unknown): WireFailure {
   return { ...common, code: isDefinite(status, said) ? 'refused' : 'lost', message };
 }
 
-function parsed(text: string): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {
-  if (text.trim() === '') return { ok: true, value: undefined };
-  try {
-    return { ok: true, value: JSON.parse(text) };
-  } catch {
-    // No JSON: said by the caller, which knows the status.
-    return { ok: false };
-  }
-}
-
 function tooLarge(status: number): WireFailure {
   const message = `The service answered with more than ${bodyBytesMax / 1_048_576} MiB, which was not read.`;
   return { code: 'unreadable', message, status, help: helpUnreadable };
-}
-
-/** A simulator's own clock where it says it, else the `Date` of the answer, to the second. */
-function clockOf(headers: Came['headers']): number | null {
-  const simulated = Number(one(headers['x-simulator-now']) ?? Number.NaN);
-  if (Number.isSafeInteger(simulated)) return simulated;
-  const date = Date.parse(one(headers.date) ?? '');
-  return Number.isNaN(date) ? null : date;
-}
-
-/** Seconds, or a date; null where it is neither. Source: RFC 9110, 10.2.3. */
-function retryAfterMs(headers: Came['headers']): number | null {
-  const text = one(headers['retry-after']);
-  if (text === undefined) return null;
-  if (/^\d+$/.test(text)) return Number(text) * secondMs;
-  const until = Date.parse(text);
-  const now = clockOf(headers);
-  return Number.isNaN(until) || now === null ? null : Math.max(0, until - now);
-}
-
-function one(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
-}
-
-function withoutAnswer(thrown: unknown, origin: string): WireFailure {
-  const codes = codesOf(thrown);
-  const help = 'Check the network and the address; `mission doctor` looks at both.';
-  if (codes.some((code) => certificateCodes.test(code)))
-    return { code: 'unreached', message: `${origin} has no certificate that can be trusted.`, help };
-  if (codes.some((code) => neverSent.has(code)))
-    return { code: 'unreached', message: `${origin} cannot be reached (${codes[0] ?? 'no answer'}).`, help };
-  if (codes.length === 0 && !isTimeout(thrown)) throw thrown;
-  const why = isTimeout(thrown) ? 'it took too long' : (codes[0] ?? '');
-  return { code: 'lost', message: `No answer came from ${origin} (${why}).`, help };
-}
-
-function isTimeout(thrown: unknown): boolean {
-  return thrown instanceof Error && (thrown.name === 'TimeoutError' || thrown.name === 'AbortError');
-}
-
-/** Of the error, its cause, and the errors that it gathers. */
-function codesOf(thrown: unknown): string[] {
-  if (!(thrown instanceof Error)) return [];
-  const own = 'code' in thrown && typeof thrown.code === 'string' ? [thrown.code] : [];
-  const gathered = thrown instanceof AggregateError ? thrown.errors.flatMap(codesOf) : [];
-  return [...own, ...gathered, ...(thrown.cause === undefined ? [] : codesOf(thrown.cause))];
 }

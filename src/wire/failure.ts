@@ -20,6 +20,8 @@ export interface WireFailure extends Failure<WireCode> {
   /** The telephony layer's: `10015`, … */
   readonly inner?: readonly InnerError[];
   readonly retryAfterMs?: number;
+  /** The system's or undici's, where no answer came: `ECONNREFUSED`. */
+  readonly systemCode?: string;
   /** The body as it came, where it is JSON. */
   readonly body?: unknown;
   readonly text?: string;

@@ -78,3 +78,22 @@ it('names a list of targets that still holds the number, wherever the mission fi
   const { stderr } = await folder.mission('forget', '+13125550102');
   expect(stderr).toContain('lists/shops.csv is yours and still holds the number.');
 });
+
+it('cleans what other clients of the service remember of the run', async () => {
+  const folder = rig();
+  folder.write('hours.yaml', sweep);
+  await folder.mission('run', 'hours.yaml', '--log-level', 'silent');
+  const prepared = (await folder.mission('logs', 'opening-hours-1', '--json')).stdout
+    .split('\n')
+    .find((line) => line.includes('service.prepared'));
+  const { mission } = JSON.parse(prepared ?? '').data;
+  const memory = { answers: [{ target: 'bolt', hours: 'At ten' }], note: 1 };
+  const file = { 'opening-hours': { mission_id: mission, memory }, other: { mission_id: 'x', memory } };
+  folder.write('.missions_state.json', JSON.stringify(file));
+  const { stdout } = await folder.mission('forget', '+13125550102');
+  expect(stdout).toContain('Written again: .missions_state.json');
+  const after = JSON.parse(folder.read('.missions_state.json'));
+  expect(JSON.stringify(after['opening-hours'])).not.toMatch(/bolt|At ten/);
+  expect(after['opening-hours'].memory.note).toBe(1);
+  expect(after.other).toEqual(file.other);
+});

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { refreshMemory } from '../../src/mirror/memory.ts';
 import { missionsStateName, stateSlugOf } from '../../src/wire/missions-state.ts';
 import { type FakeService, type Fault, fakeClient } from './fake-service.ts';
-import { carriedOut, folder, forEver, mirrorOf, older, silent, type Told } from './mirror-rig.ts';
+import { carriedOut, folder, forEver, mirrorOf, older, type Told } from './mirror-rig.ts';
 
 type File = Record<string, { readonly memory?: Record<string, unknown> } & Record<string, unknown>>;
 
@@ -103,14 +103,14 @@ it('tells the service all the same where the file cannot be used', async () => {
 it('makes anew what is remembered of a run, and nothing where nothing is', async () => {
   const one = await ended('failed');
   const stateFolder = folder();
-  const options = { store: one.store, run: one.run.name, stateFolder, now: () => 0, log: silent };
-  expect(refreshMemory(options)).toBe(false);
+  const refreshed = () => refreshMemory(one.store, { run: one.run.name, stateFolder });
+  expect(refreshed()).toEqual({ ok: true, value: false });
   expect(existsSync(join(stateFolder, missionsStateName))).toBe(false);
   await told(one, { stateFolder });
   const file = read(stateFolder);
   const was = file[slugOf(one)]?.memory;
   file[slugOf(one)] = { ...file[slugOf(one)], memory: { ...was, answers: [{ target: 'forgotten' }] } };
   writeFileSync(join(stateFolder, missionsStateName), JSON.stringify(file));
-  expect(refreshMemory(options)).toBe(true);
+  expect(refreshed()).toEqual({ ok: true, value: true });
   expect(read(stateFolder)[slugOf(one)]?.memory).toEqual(was);
 });

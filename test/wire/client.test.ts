@@ -58,7 +58,12 @@ describe('a request', () => {
     const answer = await client.request({ method: 'POST', path: '/missions', body: { name: 'A' } });
     expect(answer).toEqual({
       ok: true,
-      value: { status: 201, body: { mission: { id: 'm' } }, serviceAt: Date.UTC(2026, 10, 23, 15) },
+      value: {
+        status: 201,
+        body: { mission: { id: 'm' } },
+        text: '{"mission":{"id":"m"}}',
+        serviceAt: Date.UTC(2026, 10, 23, 15),
+      },
     });
     expect(seen[0]).toMatchObject({
       method: 'POST',
@@ -70,6 +75,12 @@ describe('a request', () => {
         'content-type': 'application/json',
       },
     });
+  });
+
+  it('sends a text as it is, to the digit', async () => {
+    const { client, seen } = await serving(json(200, {}));
+    await client.request({ method: 'PATCH', path: '/a', bodyText: '{"id": 2911183098009880238}' });
+    expect(seen[0]?.body).toBe('{"id": 2911183098009880238}');
   });
 
   it('sends an absent body as none, and takes none as an answer', async () => {

@@ -13,17 +13,17 @@ const account = (apiKey: string): Account => ({
 
 it('one process speaks for a key, and another for another', () => {
   const folder = rig();
-  const env = { HOME: folder.folder };
+  const home = folder.folder;
   const [one, two] = [account('cc_test_one'), account('cc_test_two')];
-  expect(isVoiceTaken(one, env)).toBe(false);
-  const held = takeVoiceLock(one, env);
+  expect(isVoiceTaken(one, home)).toBe(false);
+  const held = takeVoiceLock(one, home);
   expect(held).not.toBeNull();
-  expect(isVoiceTaken(one, env)).toBe(true);
-  expect(takeVoiceLock(one, env)).toBeNull();
-  takeVoiceLock(two, env)?.release();
+  expect(isVoiceTaken(one, home)).toBe(true);
+  expect(takeVoiceLock(one, home)).toBeNull();
+  takeVoiceLock(two, home)?.release();
   held?.release();
   held?.release();
-  expect(isVoiceTaken(one, env)).toBe(false);
-  takeVoiceLock(one, env)?.release();
+  expect(isVoiceTaken(one, home)).toBe(false);
+  takeVoiceLock(one, home)?.release();
   expect(readdirSync(folder.path('.mission/locks')).join()).not.toContain('cc_test');
 });

@@ -5,6 +5,7 @@ import { isRunFinal } from '../../run/mission-state.ts';
 import type { ForgetFailure, Forgotten } from '../../run/number-port.ts';
 import type { RunRecord, Store } from '../../run/ports.ts';
 import { isSimulated } from '../../run/world.ts';
+import { missionsStateName } from '../../wire/missions-state.ts';
 import type { Context } from '../context.ts';
 import { type CommandError, localError, report, usageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -90,17 +91,23 @@ function isTouched({ runs, mentioned, known }: Forgotten): (run: RunRecord) => b
   return ({ name, status }) => names.has(name) || (known && isRunFinal(status));
 }
 
-/** The results follow from the store. Of somebody known before, all that there are: somebody may have been interrupted. */
+/** The results, and what other clients remember, follow from the store. Of somebody known before, all that there are: somebody may have been interrupted. */
 async function rewrite(context: Context, { store, forgotten, dryRun }: Removal): Promise<Results> {
   const { rewriteResults } = await import('../../results/write.ts');
+  const { refreshMemory } = await import('../../mirror/memory.ts');
+  const root = await workspaceRoot(context);
   const written: string[] = [];
+  const memories = new Set<string>();
   const failures: string[] = [];
   for (const { name } of dryRun ? [] : store.runs().filter(isTouched(forgotten))) {
     const done = rewriteResults(store, name);
     if (done.ok) written.push(...done.value.map((path) => relative(context.cwd, path)));
     else failures.push(`${done.error.message} ${done.error.help}`);
+    const remembered = refreshMemory(store, { run: name, stateFolder: root });
+    if (!remembered.ok) failures.push(`${remembered.error.message} ${remembered.error.help ?? ''}`);
+    else if (remembered.value) memories.add(relative(context.cwd, join(root, missionsStateName)));
   }
-  return { written, failures };
+  return { written: [...written, ...memories], failures };
 }
 
 function documentOf({ number, forgotten, dryRun, files, results }: Told): Readonly<Record<string, unknown>> {

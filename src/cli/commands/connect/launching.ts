@@ -40,7 +40,7 @@ export async function launch(
   try {
     const pid = runningPid(places);
     if (pid !== null) return ok({ pid, started: false, waitsFor: '' });
-    if (isVoiceTaken(setting.value.account, context.env)) return fail(takenError(setting.value.account));
+    if (isVoiceTaken(setting.value.account)) return fail(takenError(setting.value.account));
     rotate(places.logFile);
     return await begun(places, spawned(context, { places, ...options }));
   } catch (thrown) {

@@ -24,7 +24,7 @@ export async function run(context: Context, args: ArgsOf<'connect'>): Promise<Ex
   const setting = await settingOf(context, args);
   if (!setting.ok) return report(context, setting.error);
   const places = placesIn(context.cwd);
-  const held = hold(context, { places, setting: setting.value });
+  const held = hold({ places, setting: setting.value });
   if (!held.ok) return report(context, held.error);
   const log = openLog(context, { places, setting: setting.value, detached: args.detached });
   try {
@@ -37,14 +37,17 @@ export async function run(context: Context, args: ArgsOf<'connect'>): Promise<Ex
 }
 
 /** The folder, then the key: one instance each. */
-function hold(
-  context: Context,
-  { places, setting }: { readonly places: Places; readonly setting: Setting },
-): Result<FileLock, CommandError> {
+function hold({
+  places,
+  setting,
+}: {
+  readonly places: Places;
+  readonly setting: Setting;
+}): Result<FileLock, CommandError> {
   try {
     const folder = takeFileLock(places.lockFile);
     if (folder === null) return fail(runningError(places));
-    const key = takeVoiceLock(setting.account, context.env);
+    const key = takeVoiceLock(setting.account);
     if (key === null) {
       folder.release();
       return fail(takenError(setting.account));

@@ -1,0 +1,68 @@
+/**
+ * Waits for what a person says to a request for approval, by asking the service again and again.
+ *
+ * 1. Only `approved` from the service is a yes.
+ * 2. A question that got no answer is asked again; one that was refused, or answered with what is no status, ends the waiting.
+ * 3. When the time is up the service is asked once more: what was said in the last moment counts.
+ */
+import { fail, ok, type Result } from '../lib/result.ts';
+import { secondMs } from '../lib/time.ts';
+import type { Timers } from '../lib/timers.ts';
+import { field, type WireFailure } from '../wire/failure.ts';
+import { isPassing } from '../wire/repeat.ts';
+
+const pollEveryMs = 2 * secondMs;
+const throttledMs = 10 * secondMs;
+
+export type ApprovalWord = 'approved' | 'denied' | 'expired' | 'timeout';
+
+export interface ApprovalWait {
+  /** One `GET /approvals/:id`. */
+  readonly read: () => Promise<Result<unknown, WireFailure>>;
+  readonly timers: Timers;
+  readonly timeoutMs: number;
+  /** Ends the waiting. */
+  readonly signal: AbortSignal;
+}
+
+/** Null: it was interrupted. */
+export async function waitForApproval(
+  of: ApprovalWait,
+): Promise<Result<{ readonly word: ApprovalWord; readonly answer: unknown } | null, WireFailure>> {
+  const { read, timers, timeoutMs, signal } = of;
+  const until = timers.now() + timeoutMs;
+  for (;;) {
+    if (signal.aborted) return ok(null);
+    const isLast = timers.now() >= until;
+    const answer = await read();
+    let pause = pollEveryMs;
+    if (answer.ok) {
+      const status = field(answer.value, 'status');
+      if (status === 'approved' || status === 'denied' || status === 'expired')
+        return ok({ word: status, answer: answer.value });
+      if (status !== 'pending') return fail(unexpected());
+    } else {
+      if (!isPassing(answer.error) && answer.error.code !== 'throttled') return answer;
+      if (answer.error.code === 'throttled') pause = Math.max(pause, answer.error.retryAfterMs ?? throttledMs);
+    }
+    if (isLast) return ok({ word: 'timeout', answer: answer.ok ? answer.value : null });
+    await sleep(timers, { ms: Math.min(pause, until - timers.now()), signal });
+  }
+}
+
+function unexpected(): WireFailure {
+  const message = 'The service says of the request what nobody knows; it is no yes.';
+  return { code: 'unreadable', message, help: 'Look at `mission approval status`.' };
+}
+
+function sleep(timers: Timers, { ms, signal }: { readonly ms: number; readonly signal: AbortSignal }): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      cancel();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const cancel = timers.after(Math.max(0, ms), end);
+    signal.addEventListener('abort', end);
+  });
+}

@@ -1,0 +1,93 @@
+/** `mission approval`: asks a person on their phone, waits for the answer, tells how requests stand. Only `approved` exits with 0. */
+import { secondMs } from '../../lib/time.ts';
+import { machineTimers } from '../../lib/timers.ts';
+import { segment } from '../../wire/client.ts';
+import { field } from '../../wire/failure.ts';
+import { type ApprovalWord, waitForApproval } from '../approval-wait.ts';
+import type { Context } from '../context.ts';
+import { report, usageError } from '../errors.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import type { ArgsOf } from '../invocation.ts';
+import { printAnswer, type ServiceCalls, textAt, withService } from '../service-call.ts';
+import { oneLine } from '../view/width.ts';
+
+type Args = ArgsOf<'approval'>;
+type Request = Extract<Args, { readonly action: 'request' }>;
+/** What the request came to, as a script reads it. */
+type Word = ApprovalWord | 'no_devices' | 'no_devices_reached';
+
+export function run(context: Context, args: Args): Promise<ExitCode> {
+  if (args.action === 'request') return request(context, args);
+  return withService(context, async (service) => {
+    const path =
+      args.action === 'status'
+        ? `/approvals/${segment(args.id)}`
+        : `/approvals?status=${encodeURIComponent(args.status)}`;
+    const answer = await service.ask({ method: 'GET', path });
+    if (!answer.ok) return service.failed(answer.error);
+    if (context.json || args.action === 'list') printAnswer(context, answer.value);
+    else context.out.print(oneLine(textAt(field(answer.value, 'status')) ?? 'unknown'));
+    return exitCodes.succeeded;
+  });
+}
+
+async function request(context: Context, args: Request): Promise<ExitCode> {
+  if (args.asked.trim() === '') {
+    const help = 'Give a sentence that the person can say yes or no to.';
+    return report(context, usageError({ code: 'empty-action', message: 'the action is empty', help }));
+  }
+  const signal = context.interrupt();
+  return withService(context, async (service) => {
+    const { asked: action, details, biometric, timeoutS } = args;
+    const body = {
+      ...{ action, require_biometric: biometric, expires_in: timeoutS },
+      ...(details === undefined ? {} : { details }),
+    };
+    // Asked once: a repetition would ring the phone again.
+    const made = await service.ask({ method: 'POST', path: '/approvals', body });
+    if (!made.ok) return service.failed(made.error, 'The phone may have been asked all the same.');
+    const id = textAt(field(made.value, 'request_id'));
+    if (id === null) return service.failed({ code: 'unreadable', message: 'The service answered without a request.' });
+    const unreached = unreachedWord(made.value);
+    if (unreached !== null) return told(context, { word: unreached, answer: made.value });
+    if (!args.wait) {
+      if (context.json) printAnswer(context, made.value);
+      else context.out.print(oneLine(id));
+      return exitCodes.succeeded;
+    }
+    if (!context.json) context.err.print(`Waiting for the answer, for ${timeoutS} s at most …`);
+    return waited(context, { service, id, timeoutMs: timeoutS * secondMs, signal });
+  });
+}
+
+/** Nobody was asked where no device could be told; null: somebody was. */
+function unreachedWord(made: unknown): Word | null {
+  if (Number(field(made, 'devices_notified') ?? 0) > 0) return null;
+  return Number(field(made, 'devices_failed') ?? 0) > 0 ? 'no_devices_reached' : 'no_devices';
+}
+
+async function waited(
+  context: Context,
+  of: {
+    readonly service: ServiceCalls;
+    readonly id: string;
+    readonly timeoutMs: number;
+    readonly signal: AbortSignal;
+  },
+): Promise<ExitCode> {
+  const { service, id, timeoutMs, signal } = of;
+  const path = `/approvals/${segment(id)}`;
+  const read = () => service.ask({ method: 'GET', path });
+  const came = await waitForApproval({ read, timers: machineTimers, timeoutMs, signal });
+  if (!came.ok) return service.failed(came.error);
+  if (came.value !== null) return told(context, came.value);
+  const message = 'the request still stands on the phone';
+  const help = `\`mission approval status ${id}\` tells what was said.`;
+  return report(context, { code: 'interrupted', message, help, exit: exitCodes.interrupted });
+}
+
+function told(context: Context, { word, answer }: { readonly word: Word; readonly answer: unknown }): ExitCode {
+  if (context.json) printAnswer(context, { outcome: word, answer });
+  else context.out.print(word);
+  return word === 'approved' ? exitCodes.succeeded : exitCodes.failed;
+}

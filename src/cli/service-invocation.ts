@@ -1,0 +1,41 @@
+/** Commands that speak to the service directly. Numbers as typed. */
+import type { Result } from '../lib/result.ts';
+import type { ApiCall, ApiMisuse } from './api-call.ts';
+
+export type ServiceInvocation =
+  | { readonly command: 'api'; readonly asked: Result<ApiCall, ApiMisuse>; readonly usage: string }
+  | {
+      readonly command: 'call';
+      readonly action: 'place';
+      readonly to?: string;
+      readonly purpose?: string;
+      readonly greeting?: string;
+    }
+  | { readonly command: 'call'; readonly action: 'status'; readonly id: string }
+  | { readonly command: 'call'; readonly action: 'end'; readonly id: string; readonly reason: string }
+  | {
+      readonly command: 'sms';
+      readonly action: 'send';
+      readonly to: string;
+      readonly text: string;
+      readonly media: readonly string[];
+    }
+  | {
+      readonly command: 'sms';
+      readonly action: 'list';
+      readonly limit: number;
+      readonly contact?: string;
+      readonly direction?: 'inbound' | 'outbound';
+    }
+  | { readonly command: 'sms'; readonly action: 'conversations' }
+  | {
+      readonly command: 'approval';
+      readonly action: 'request';
+      readonly asked: string;
+      readonly details?: string;
+      readonly biometric: boolean;
+      readonly timeoutS: number;
+      readonly wait: boolean;
+    }
+  | { readonly command: 'approval'; readonly action: 'status'; readonly id: string }
+  | { readonly command: 'approval'; readonly action: 'list'; readonly status: string };

@@ -1,0 +1,87 @@
+/** `mission approval` at a simulator server, with somebody who answers. */
+import { describe, expect, it } from 'vitest';
+import { answerApproval } from '../../src/simulator/server/approvals.ts';
+import { type ServiceStage, serviceStage } from './service-stage.ts';
+
+/** Somebody answers each request as soon as it was made, before it can be asked after. */
+async function answered(decision: 'approved' | 'denied'): Promise<ServiceStage> {
+  const stage: ServiceStage = await serviceStage({
+    onRequest(line) {
+      if (line.method !== 'POST' || line.path !== '/v1/approvals') return;
+      for (const id of [...stage.server.service.openApprovals.keys()])
+        answerApproval(stage.server.service, id, decision);
+    },
+  });
+  return stage;
+}
+
+describe('a request for approval', () => {
+  it('is a yes for approved alone', async () => {
+    const yes = await answered('approved');
+    const words = ['approval', 'request', 'Book the flight', '--details', '450 USD', '--biometric', '--timeout', '60'];
+    expect(await yes.folder.mission(...words)).toEqual({
+      code: 0,
+      stdout: 'approved\n',
+      stderr: 'Waiting for the answer, for 60 s at most …\n',
+    });
+    expect(yes.requests[0]).toMatchObject({
+      path: '/v1/approvals',
+      body: { action: 'Book the flight', details: '450 USD', require_biometric: true, expires_in: 60 },
+    });
+    const no = await answered('denied');
+    expect(await no.folder.mission('approval', 'request', 'Book the flight')).toMatchObject({
+      code: 1,
+      stdout: 'denied\n',
+    });
+    expect(no.requests[0]?.body).toEqual({ action: 'Book the flight', require_biometric: false, expires_in: 300 });
+  });
+
+  it.each([
+    [{ notified: 0, failed: 0 }, 'no_devices'],
+    [{ notified: 0, failed: 2 }, 'no_devices_reached'],
+  ])('that reached nobody (%j) is %s, and no yes', async (devices, word) => {
+    const stage = await serviceStage();
+    const { service } = stage.server;
+    for (const account of [...service.shelf.all('account')]) service.shelf.put('account', { ...account, devices });
+    expect(await stage.folder.mission('approval', 'request', 'Book')).toEqual({
+      code: 1,
+      stdout: `${word}\n`,
+      stderr: '',
+    });
+    const json = await stage.folder.mission('approval', 'request', 'Book', '--no-wait', '--json');
+    expect({ code: json.code, outcome: JSON.parse(json.stdout).outcome }).toEqual({ code: 1, outcome: word });
+    expect(stage.requests).toHaveLength(2);
+  });
+
+  it('can be made without waiting, and looked after', async () => {
+    const { folder, server } = await serviceStage();
+    const made = await folder.mission('approval', 'request', 'Book', '--no-wait');
+    const id = made.stdout.trim();
+    expect(made).toEqual({ code: 0, stdout: `${id}\n`, stderr: '' });
+    expect((await folder.mission('approval', 'status', id)).stdout).toBe('pending\n');
+    const listed = JSON.parse((await folder.mission('approval', 'list')).stdout);
+    expect(JSON.stringify(listed)).toContain(id);
+    expect(answerApproval(server.service, id, 'denied')).toBe(true);
+    expect(await folder.mission('approval', 'status', id)).toMatchObject({ code: 0, stdout: 'denied\n' });
+    expect(JSON.parse((await folder.mission('approval', 'status', id, '--json')).stdout)).toMatchObject({
+      request_id: id,
+      response: 'denied',
+    });
+    expect((await folder.mission('approval', 'list', 'pending')).stdout).not.toContain(id);
+  });
+
+  it('says what is wrong', async () => {
+    const { folder } = await serviceStage();
+    expect(await folder.mission('approval', 'request', ' ')).toMatchObject({ code: 2 });
+    const unknown = await folder.mission('approval', 'status', 'nowhere');
+    expect(unknown).toMatchObject({ code: 4, stdout: '', stderr: expect.stringContaining('not found') });
+  });
+
+  it('is asked once, however the asking ends', async () => {
+    const stage = await serviceStage({ faults: { lost: 1 } });
+    const { code, stderr } = await stage.folder.mission('approval', 'request', 'Book');
+    expect(code).toBe(4);
+    expect(stderr).toContain('Look before you do it again.');
+    expect(stage.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  });
+});

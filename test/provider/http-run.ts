@@ -1,0 +1,105 @@
+/** Runs a mission over HTTP, against a simulator server whose time the run drives. */
+import { localEngine } from '../../src/engine/local.ts';
+import { simulatorModel } from '../../src/model/simulator-model.ts';
+import { openClawdTalk } from '../../src/provider/open.ts';
+import type { PushSource } from '../../src/provider/push-source.ts';
+import { RemoteClock } from '../../src/provider/remote-clock.ts';
+import { SimulatorControl } from '../../src/provider/simulator-control.ts';
+import type { DriveOptions, Drove, Provider, RunRecord, Store } from '../../src/run/ports.ts';
+import type { RequestLine, ServerOptions } from '../../src/simulator/server/options.ts';
+import { type SimulatorServer, startServer } from '../../src/simulator/server/start.ts';
+import { WireClient } from '../../src/wire/client.ts';
+import { memoryStore } from '../support/memory-store.ts';
+import type { RandomMission } from '../support/random-mission.ts';
+import { createRandomRun } from '../support/run-mission.ts';
+
+export interface HttpRunOptions {
+  readonly server?: ServerOptions;
+  /** Puts something between the engine and the provider. */
+  readonly between?: (provider: Provider) => Provider;
+  /** Which of what is pushed is heard; all of it unless given. */
+  readonly hears?: (heard: number) => boolean;
+}
+
+export interface HttpRun {
+  readonly store: Store;
+  readonly run: RunRecord;
+  readonly server: SimulatorServer;
+  /** What the server answered, but for its clock and model. */
+  readonly requests: readonly RequestLine[];
+  drive(options?: DriveOptions): Promise<Drove>;
+  close(): Promise<void>;
+}
+
+/** Null: the plan leaves everybody out. */
+export async function httpRun(mission: RandomMission, options: HttpRunOptions = {}): Promise<HttpRun | null> {
+  const store = memoryStore();
+  const now = mission.spec.simulate.from ?? 0;
+  const run = createRandomRun(mission, { store, now, world: 'sim:http' });
+  if (run === null) return null;
+  const requests: RequestLine[] = [];
+  const server = await startServer({
+    seed: mission.spec.simulate.seed,
+    from: now,
+    ...options.server,
+    onRequest: (line) => {
+      if (!line.path.startsWith('/simulator/')) requests.push(line);
+    },
+  });
+  const account = { apiUrl: `${server.url}/v1`, apiKey: server.apiKey, simulated: true, world: 'sim:http' };
+  let clock: RemoteClock | null = null;
+  const client = new WireClient({
+    account,
+    version: 'mission/test',
+    headers: { 'x-simulator-clock': 'service' },
+    onHeaders: (headers) => clock?.heard(headers),
+  });
+  const control = new SimulatorControl(client, 'run');
+  const held = await control.hold();
+  if (!held.ok) throw new Error(held.error.message);
+  const remote = new RemoteClock(control, held.value);
+  clock = remote;
+  const push = { listen: some(remote, options.hears ?? (() => true)), close: () => Promise.resolve() };
+  const provider = openClawdTalk({
+    client,
+    world: account.world,
+    run: { id: run.id, name: run.name },
+    now: () => remote.now(),
+    push,
+    repeat: { minMs: 1, maxMs: 5 },
+    onPrepared: ({ mission: id, assistants }) =>
+      control.describe({ mission: id, run: run.name, simulate: mission.spec.simulate, automated: [], assistants }),
+  });
+  const engine = localEngine({
+    store,
+    provider: options.between?.(provider) ?? provider,
+    model: simulatorModel(client),
+    clock: remote,
+    driver: { pid: process.pid, host: 'here', since: 0 },
+  });
+  return {
+    store,
+    run,
+    server,
+    requests,
+    async drive(drive = {}) {
+      const driven = await engine.drive(run.name, drive);
+      if (!driven.ok) throw new Error(driven.error.message);
+      return driven.value;
+    },
+    async close() {
+      await provider.close();
+      await client.close();
+      await server.close();
+    },
+  };
+}
+
+function some(source: Pick<PushSource, 'listen'>, hears: (heard: number) => boolean): PushSource['listen'] {
+  let heard = 0;
+  return (listener) =>
+    source.listen((push) => {
+      heard += 1;
+      if (hears(heard)) listener(push);
+    });
+}
