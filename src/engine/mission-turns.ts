@@ -116,8 +116,11 @@ function push({ deeds, provider, tell, turns }: MissionDeeds, action: Extract<Mi
       const why = reason === undefined ? {} : { reason };
       tell({ to: 'mission', observation: { kind: 'pushed', gate, request: id, ...why } });
     },
-    orElse: (error) =>
-      tell({ to: 'mission', observation: { kind: 'pushed', gate, request: null, reason: error.message } }),
+    orElse: ({ code, message, retryAfterMs }) => {
+      const passes = code === 'throttled' || code === 'lost' || code === 'unavailable';
+      const passing = passes ? { passing: retryAfterMs === undefined ? {} : { retryAfterMs } } : {};
+      tell({ to: 'mission', observation: { kind: 'pushed', gate, request: null, reason: message, ...passing } });
+    },
   });
 }
 

@@ -16,6 +16,8 @@ export function waitsForPerson({ session, timers }: Turns, clock: Clock): boolea
   const gate = gateAsked(session);
   if (gate === null) return false;
   if (!clock.virtual) return true;
+  // The phone could not be asked, and will be: until then nobody stands still for somebody else.
+  if (session.mission.gates[gate]?.pushAgainAt !== undefined) return false;
   const { via, onTimeout } = session.compiled.gate(gate);
   const isForPerson = via.includes('terminal') || onTimeout === 'wait';
   return isForPerson && clock.nextHappening() === null && timers.size === 0;

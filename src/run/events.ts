@@ -177,7 +177,8 @@ export type MissionEvent =
       { readonly question: string; readonly hash: string; readonly expires_at: string; readonly via: readonly string[] }
     >
   | GateFact<'gate.pushed', { readonly request: string }>
-  | GateFact<'gate.unanswered', { readonly via: GateChannel; readonly reason: string }>
+  /** `again_at`: the phone could not be asked now, and is asked again then. */
+  | GateFact<'gate.unanswered', { readonly via: GateChannel; readonly reason: string; readonly again_at?: string }>
   | GateFact<'gate.approved', { readonly by: GateChannel; readonly hash: string }>
   | GateFact<'gate.denied', { readonly by: GateChannel; readonly hash: string; readonly reason?: string }>
   | GateFact<'gate.expired', { readonly hash: string }>

@@ -119,8 +119,11 @@ export function awaitGate(on: OnStep): Deciding {
   if (now >= expiresAt) return spec.onTimeout === 'deny' ? expire(on, hash) : askAgain(on, gate);
   if (state.waiting?.gate !== id) return { ...nothing, events: [waitsFor(on, expiresAt)], actions: pushes(on, gate) };
   const actions: MissionAction[] = [...pushes(on, gate)];
-  if (input.due && gate.request !== undefined) actions.push({ kind: 'approval', gate: id, request: gate.request });
-  const pollAt = gate.request === undefined ? expiresAt : nextApprovalPoll(gate, now);
+  // What was asked before, with an answer that was lost, may have been answered by now.
+  const pushed = input.fresh.some((event) => event.type === 'gate.pushed');
+  if ((input.due || pushed) && gate.request !== undefined)
+    actions.push({ kind: 'approval', gate: id, request: gate.request });
+  const pollAt = gate.request === undefined ? (pushAgainAfter(gate, now) ?? expiresAt) : nextApprovalPoll(gate, now);
   return { events: [], actions, wakeAt: Math.min(expiresAt, pollAt) };
 }
 
@@ -136,9 +139,15 @@ function pushes({ context, input, step }: OnStep, gate: GateState): readonly Mis
   const { via, biometric } = context.mission.gate(id);
   const asked = input.fresh.some((event) => event.type === 'gate.asked');
   const lost = gate.request === undefined && input.fresh.some((event) => event.type === 'run.resumed');
-  if (!via.includes('push') || !(asked || lost)) return [];
+  const again = input.due && gate.pushAgainAt !== undefined && gate.pushAgainAt <= input.now;
+  if (!via.includes('push') || !(asked || lost || again)) return [];
   const { question = '', hash = '', expiresAt = input.now } = gate;
   return [{ kind: 'push', gate: id, question, hash, expiresAt, biometric }];
+}
+
+/** Null: not again, or it is being asked now. */
+function pushAgainAfter({ pushAgainAt }: GateState, now: Instant): Instant | null {
+  return pushAgainAt !== undefined && pushAgainAt > now ? pushAgainAt : null;
 }
 
 /** Every 30 s for the first ten minutes, then every five. */

@@ -47,7 +47,14 @@ export type MissionObservation =
       readonly top: readonly TopContact[];
     }
   | { readonly kind: 'verified'; readonly unfinished: number; readonly incomplete: number }
-  | { readonly kind: 'pushed'; readonly gate: string; readonly request: string | null; readonly reason?: string }
+  /** `passing`: the service could not be asked now, which says nothing of the phone. */
+  | {
+      readonly kind: 'pushed';
+      readonly gate: string;
+      readonly request: string | null;
+      readonly reason?: string;
+      readonly passing?: { readonly retryAfterMs?: number };
+    }
   | { readonly kind: 'approval'; readonly gate: string; readonly approval: Approval }
   | {
       readonly kind: 'answered';

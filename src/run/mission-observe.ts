@@ -1,16 +1,19 @@
 /** From what was told about a mission to facts. Late, duplicate and foreign observations yield none. */
-import { hourMs, type Instant, isoInstant, secondMs } from '../lib/time.ts';
+import { hourMs, type Instant, isoInstant, minuteMs, secondMs } from '../lib/time.ts';
 import type { Fields } from '../spec/spec.ts';
 import type { MissionEvent } from './events.ts';
 import type { MissionContext, MissionObservation } from './mission-machine.ts';
 import { isRunFinal, roundState } from './mission-state.ts';
 import { pauseMs } from './plausible.ts';
-import type { MissionState } from './state.ts';
+import type { GateState, MissionState } from './state.ts';
 
 /** The provider failed that often in a row at the same step, and for so long: beyond repair. */
 const failuresMax = 20;
 const failingMaxMs = hourMs;
 const throttledPauseMs = 30 * secondMs;
+/** Between two tries to ask the phone. */
+const pushAgainMinMs = 30 * secondMs;
+const pushAgainMaxMs = 15 * minuteMs;
 
 type Told<Kind extends MissionObservation['kind']> = Extract<MissionObservation, { kind: Kind }>;
 interface Here {
@@ -137,14 +140,26 @@ function pushed({ state, at }: Here, told: Told<'pushed'>): readonly MissionEven
   const gate = state.gates[told.gate];
   if (gate?.status !== 'asked' || gate.request !== undefined) return [];
   if (told.request !== null) return [{ type: 'gate.pushed', gate: told.gate, at, data: { request: told.request } }];
+  const data = { via: 'push', reason: told.reason ?? 'no phone could be asked' } as const;
+  const again = told.passing === undefined ? null : pushAgainAt(gate, { at, retryAfterMs: told.passing.retryAfterMs });
   return [
     {
       type: 'gate.unanswered',
       gate: told.gate,
       at,
-      data: { via: 'push', reason: told.reason ?? 'no phone could be asked' },
+      data: again === null ? data : { ...data, again_at: isoInstant(again) },
     },
   ];
+}
+
+/** As long again as it has been tried, within bounds; null: the gate's time will be over. */
+function pushAgainAt(
+  { askedAt, expiresAt }: GateState,
+  { at, retryAfterMs = 0 }: { readonly at: Instant; readonly retryAfterMs?: number | undefined },
+): Instant | null {
+  const tried = at - (askedAt ?? at);
+  const again = at + Math.max(retryAfterMs, Math.min(pushAgainMaxMs, Math.max(pushAgainMinMs, tried)));
+  return expiresAt !== undefined && again < expiresAt ? again : null;
 }
 
 function approval(here: Here, told: Told<'approval'>): readonly MissionEvent[] {

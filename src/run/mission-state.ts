@@ -156,7 +156,7 @@ function applyGate(state: MissionState, event: Extract<MissionEvent, { gate: str
   });
   switch (event.type) {
     case 'gate.asked': {
-      const { request: _, ...rest } = before;
+      const { request: _, pushAgainAt: __, ...rest } = before;
       const asked = {
         question: event.data.question,
         hash: event.data.hash,
@@ -165,11 +165,15 @@ function applyGate(state: MissionState, event: Extract<MissionEvent, { gate: str
       const gate: GateState = { ...rest, ...asked, status: 'asked', askedAt: event.at };
       return { ...state, gates: { ...state.gates, [event.gate]: gate } };
     }
-    case 'gate.pushed':
-      return put({ request: event.data.request });
+    case 'gate.pushed': {
+      const { pushAgainAt: _, ...rest } = before;
+      return { ...state, gates: { ...state.gates, [event.gate]: { ...rest, request: event.data.request } } };
+    }
     case 'gate.unanswered': {
-      const { request: _, ...rest } = before;
-      return { ...state, gates: { ...state.gates, [event.gate]: rest } };
+      const { request: _, pushAgainAt: __, ...rest } = before;
+      const { again_at: again } = event.data;
+      const gate = again === undefined ? rest : { ...rest, pushAgainAt: Date.parse(again) };
+      return { ...state, gates: { ...state.gates, [event.gate]: gate } };
     }
     case 'gate.approved':
       return running(put({ status: 'approved', by: event.data.by, answeredAt: event.at }));

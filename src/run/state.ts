@@ -98,6 +98,8 @@ export interface GateState {
   readonly askedAt?: Instant;
   /** The push request, once a phone was asked. */
   readonly request?: string;
+  /** When a phone is asked again; absent: it was asked, or cannot be. */
+  readonly pushAgainAt?: Instant;
   readonly expiresAt?: Instant;
   readonly by?: GateChannel;
   readonly answeredAt?: Instant;

@@ -27,6 +27,7 @@ const approvalId = (number: number): string => `apr_${number}`;
 
 export class Approver {
   readonly #asked = new Map<number, Asked>();
+  readonly #byRequest = new Map<string, number>();
   readonly #parts: ApproverParts;
 
   /** Answers given up to `performedAt` are not announced again. */
@@ -37,12 +38,15 @@ export class Approver {
       const answer = decision === null ? null : { decision, at: Number(row.answer_at) };
       const asked: Asked = { number: Number(row.number), expiresAt: Number(row.expires_at), answer };
       this.#asked.set(asked.number, asked);
+      this.#byRequest.set(requestName(requestIn(row)), asked.number);
       if (answer !== null && answer.at > (performedAt ?? 0)) this.#schedule(asked);
     }
   }
 
-  /** The request's id; null: no phone is registered. */
+  /** The request's id, the same where the same is asked again; null: no phone is registered. */
   ask(request: AskRequest): string | null {
+    const before = this.#byRequest.get(requestName(request));
+    if (before !== undefined) return approvalId(before);
     const { lines, writer, clock, nextNumber } = this.#parts;
     const line = Object.hasOwn(lines, request.gate) ? lines[request.gate] : undefined;
     if (line?.answer === 'no_devices') return null;
@@ -50,6 +54,7 @@ export class Approver {
     const answer = decides ? { decision: line.answer, at: clock.now() + line.afterMs } : null;
     const asked: Asked = { number: nextNumber(), expiresAt: request.expiresAt, answer };
     this.#asked.set(asked.number, asked);
+    this.#byRequest.set(requestName(request), asked.number);
     const { run, gate, question, details, expiresAt } = request;
     writer.add(
       'approval',
@@ -82,6 +87,17 @@ export class Approver {
     const { number, answer } = asked;
     clock.schedule({ at: answer.at, number, perform: () => responded(approvalId(number)) });
   }
+}
+
+type Named = Pick<AskRequest, 'run' | 'gate' | 'details' | 'expiresAt'>;
+
+function requestIn(row: Readonly<Record<string, unknown>>): Named {
+  const [run, gate, details] = [row.run, row.gate, row.details].map(String);
+  return { run: run ?? '', gate: gate ?? '', details: details ?? '', expiresAt: Number(row.expires_at) };
+}
+
+function requestName({ run, gate, details, expiresAt }: Named): string {
+  return JSON.stringify([run, gate, details, expiresAt]);
 }
 
 /** An answer after the request has expired is none. */

@@ -185,6 +185,13 @@ export function providerContract(name: string, open: (script: ProviderScript) =>
       expect(await rig.ask('nobody')).toEqual({ id: null, reason: 'no_devices' });
     });
 
+    test('asks a phone once for the same, however often it is told to', async () => {
+      const rig = await opened();
+      const first = await rig.ask('yes');
+      expect(await rig.ask('yes')).toEqual(first);
+      expect((await rig.ask('no')).id).not.toBe(first.id);
+    });
+
     test('hints at what has changed, until nobody listens any more', async () => {
       const rig = await opened();
       const pushes: Push[] = [];

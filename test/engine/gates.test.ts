@@ -246,3 +246,69 @@ test('nobody is asked to act upon the one found, who has said no since: the miss
   expect(rig.store.run(rig.run.name)?.status).toBe('failed');
   expect(judge(rig.evidence())).toEqual([]);
 });
+
+/** The phone's line is broken in the first `failures` tries to ask it. */
+function failingAsk(rig: Rig, failures: readonly ('throttled' | 'lost' | 'unavailable' | 'refused')[]): () => number {
+  const { provider } = rig.simulator;
+  const ask = provider.ask.bind(provider);
+  let asked = 0;
+  provider.ask = async (request) => {
+    const code = failures[asked];
+    asked += 1;
+    if (code === undefined) return ask(request);
+    // The worst of a lost answer: the phone rang all the same.
+    if (code === 'lost') await ask(request);
+    return { ok: false, error: { code, message: `it was ${code}` } };
+  };
+  return () => asked;
+}
+
+const answeredSweep = () => {
+  const mission = sweep([gate({ via: ['push', 'terminal'] })]);
+  const spec = { ...mission.spec, simulate: { ...mission.spec.simulate, approver: { launch: yesAfterAMinute } } };
+  return { ...mission, spec };
+};
+const yesAfterAMinute = { answer: 'approved', afterMs: 60_000 } as const;
+
+test('a phone that could not be asked for a moment is asked again, and its yes opens the gate', async () => {
+  const rig = startRandom(answeredSweep(), { store: memoryStore(), worldFile: ':memory:' });
+  if (rig === null) throw new Error('nobody to call');
+  const asked = failingAsk(rig, ['throttled', 'unavailable', 'lost']);
+  expect((await rig.drive()).end).toBe('finished');
+  expect(asked()).toBe(4);
+  expect(rig.store.mission(rig.run.name)?.gates.launch).toMatchObject({ status: 'approved', by: 'push' });
+  const told = [...rig.store.events(rig.run.name)].filter(({ type }) => type.startsWith('gate.'));
+  expect(told.map(({ type }) => type)).toEqual([
+    'gate.asked',
+    'gate.unanswered',
+    'gate.unanswered',
+    'gate.unanswered',
+    'gate.pushed',
+    'gate.approved',
+  ]);
+  expect(judge(rig.evidence())).toEqual([]);
+});
+
+test('a phone that the service refuses to ask is left alone, and the gate falls to its next way', async () => {
+  const rig = startRandom(answeredSweep(), { store: memoryStore(), worldFile: ':memory:' });
+  if (rig === null) throw new Error('nobody to call');
+  const asked = failingAsk(rig, ['refused']);
+  expect((await rig.drive({ waitMaxMs: 0 })).end).toBe('waiting');
+  expect(asked()).toBe(1);
+  expect(rig.store.mission(rig.run.name)?.gates.launch?.status).toBe('asked');
+});
+
+test('a phone that can never be asked opens nothing: the gate’s time runs out', async () => {
+  const mission = answeredSweep();
+  const gates = [gate({ via: ['push'] })];
+  const rig = startRandom(
+    { ...mission, spec: { ...mission.spec, gates } },
+    { store: memoryStore(), worldFile: ':memory:' },
+  );
+  if (rig === null) throw new Error('nobody to call');
+  const asked = failingAsk(rig, new Array(1_000).fill('unavailable'));
+  expect((await rig.drive()).end).toBe('finished');
+  expect(rig.store.run(rig.run.name)?.status).toBe('canceled');
+  expect(asked()).toBeLessThan(120);
+  expect(rig.simulator.seen()).toEqual([]);
+});

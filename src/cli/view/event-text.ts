@@ -100,7 +100,9 @@ function missionText(event: MissionEvent): string {
     case 'gate.pushed':
       return `gate ${event.gate}: the phone was asked`;
     case 'gate.unanswered':
-      return `gate ${event.gate}: no answer by ${event.data.via} (${event.data.reason})`;
+      return event.data.again_at === undefined
+        ? `gate ${event.gate}: no answer by ${event.data.via} (${event.data.reason})`
+        : `gate ${event.gate}: the phone could not be asked (${event.data.reason}); again at ${event.data.again_at}`;
     case 'gate.approved':
       return `gate ${event.gate} was approved ${byText(event.data.by)}`;
     case 'gate.denied':
