@@ -58,14 +58,13 @@ export async function tryStart(options: ServerOptions): Promise<Result<Simulator
     wallNow: service.options.wallNow,
   });
   const server = createAdaptorServer({ fetch: app.fetch, hostname: host }) as Server;
-  const closeSocket = openSocket({ service, server, hosts });
   const kept = service.shelf.get('server', serverId)?.port;
   const bound = await listen(server, { host, port: options.port ?? kept ?? 0, orAny: options.port === undefined });
   if (!bound.ok) {
-    closeSocket();
     shut(service, record);
     return bound;
   }
+  const closeSocket = openSocket({ service, server, hosts });
   const port = bound.value;
   const stored = service.shelf.get('server', serverId);
   if (stored !== undefined) service.shelf.put('server', { ...stored, port });
