@@ -161,3 +161,14 @@ test('another port is taken where the one of before is not free', async () => {
   expect(second.server.port).not.toBe(port);
   await expect(ServerRig.open({ port })).rejects.toThrow(`cannot listen on 127.0.0.1:${port} (EADDRINUSE)`);
 });
+
+test('a state that cannot be written any more ends the server instead of being forgotten', async () => {
+  const rig = await ServerRig.open({ state: stateFile() });
+  await rig.mission();
+  const { writer } = rig.server.service;
+  rig.server.service.options.record.close();
+  const refused = await rig.post('/v1/missions', { name: 'x', instructions: 'y' });
+  expect([refused.status, refused.body.error.code]).toEqual([500, 'internal']);
+  expect(writer.broken).not.toBeNull();
+  expect(await rig.server.failed).toMatchObject({ name: 'StoreError' });
+});
