@@ -26,7 +26,7 @@ export function addSimulatorCommand(make: Make, done: Done): void {
     .option('--from <INSTANT>', 'where its clock begins')
     .option('--speed <DURATION>', 'how long a day takes, like 10m; 24h unless given')
     .option('--state <FILE>', 'keep everything there, to go on with later')
-    .option('--accounts <N>', 'how many accounts there are', wholeNumber)
+    .option('--accounts <N>', 'how many accounts there are', fromOne)
     .option('--numbers <N>', 'how many numbers each account has', wholeNumber)
     .option('--faults <FAULTS>', 'let things go wrong')
     .option('--log <FILE>', 'add a line of JSON for each request')
@@ -35,6 +35,12 @@ export function addSimulatorCommand(make: Make, done: Done): void {
       const { allowRemote = false, old = false, ...rest } = found;
       done({ command: 'simulator', allowRemote, old, ...given({ ...rest }) });
     });
+}
+
+function fromOne(word: string): number {
+  const count = wholeNumber(word);
+  if (count === 0) throw new InvalidArgumentError('It must be 1 or more.');
+  return count;
 }
 
 function portNumber(word: string): number {

@@ -44,7 +44,7 @@ export interface RequestsOptions {
 const mainSession = 'agent:main:main';
 const atOnceMax = 4;
 const queuedMax = 20;
-const askingMax = 5;
+const askingMax = { spoken: 4, sms: 1 } as const;
 const wordsCharsMax = 20_000;
 const progressFirstMs = 4 * secondMs;
 const progressEveryMs = 15 * secondMs;
@@ -71,8 +71,8 @@ export class Requests {
   readonly #queue = new PQueue({ concurrency: atOnceMax });
   readonly #seen = new Seen();
   readonly #over = new Seen();
-  /** Questions on the owner's phone. */
-  #asking = 0;
+  /** Questions on the owner's phone; strangers have one place among them, so that they cannot take them all. */
+  readonly #asking = { spoken: 0, sms: 0 };
 
   constructor(options: RequestsOptions) {
     this.#options = options;
@@ -132,6 +132,10 @@ export class Requests {
   /** Nobody waits for an answer. */
   async ended(call: CallEnded): Promise<void> {
     if (!this.#over.add(call.call)) return;
+    if (this.#queue.size >= queuedMax) {
+      this.#options.log('WARN', `the end of call ${call.call} was not told: one too many`);
+      return;
+    }
     const told = await this.#queue.add(() =>
       this.#options.agent.say({ sessionKey: mainSession, message: outcomeText(call), ...waits.note }),
     );
@@ -145,9 +149,11 @@ export class Requests {
   async #carry(asked: Asked): Promise<Outcome> {
     if (asked.words.trim() === '') return { kind: 'unfit', text: say.emptyText };
     if (asked.words.length > wordsCharsMax) return { kind: 'unfit', text: say.tooLongText };
-    if (this.#queue.size >= queuedMax || this.#asking >= askingMax) return { kind: 'unfit', text: say.busyText };
+    if (this.#queue.size >= queuedMax) return { kind: 'unfit', text: say.busyText };
     const sensitive = isSensitive(asked.words);
     if (sensitive) {
+      const who = asked.channel === 'sms' ? 'sms' : 'spoken';
+      if (this.#asking[who] >= askingMax[who]) return { kind: 'unfit', text: say.busyText };
       const decision = await this.#approval(asked);
       if (decision !== 'approved') return { kind: 'kept', why: decision };
     }
@@ -158,13 +164,14 @@ export class Requests {
     progress?.(say.askingText);
     const whence = { voice: 'On the phone', walkie: 'By walkie-talkie', sms: `By text from ${from ?? ''}` }[channel];
     const line = words.replace(/\s+/g, ' ').trim();
-    this.#asking += 1;
+    const who = channel === 'sms' ? 'sms' : 'spoken';
+    this.#asking[who] += 1;
     try {
       const decision = await this.#options.approvals.ask({ action: `${whence}: ${line}`, details: line });
       if (decision === 'approved') progress?.(say.approvedText);
       return decision;
     } finally {
-      this.#asking -= 1;
+      this.#asking[who] -= 1;
     }
   }
 

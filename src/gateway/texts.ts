@@ -1,13 +1,13 @@
 /**
  * Texts: whose are passed on, and how answers go back.
  *
- * Owns: how many texts each sender wrote lately.
+ * Owns: how many texts each sender wrote lately, and who said no just now.
  *
  * 1. A no is for ever: it goes to no agent, it is stored, and nobody who said it, or stands on the list, is written to.
  * 2. An answer is sent again only where the service certainly did not take it.
  */
 
-import { hourMs, secondMs } from '../lib/time.ts';
+import { hourMs, minuteMs, secondMs } from '../lib/time.ts';
 import type { Timers } from '../lib/timers.ts';
 import { isOptOut } from '../run/opt-out.ts';
 import type { WireClient } from '../wire/client.ts';
@@ -39,6 +39,8 @@ export class Texts {
   readonly #options: TextsOptions;
   /** When texts came in the last hour, per sender. */
   readonly #recent = new Map<string, number[]>();
+  /** Who said no within the last minute, and when. */
+  readonly #refused = new Map<string, number>();
 
   constructor(options: TextsOptions) {
     this.#options = options;
@@ -48,11 +50,11 @@ export class Texts {
   async refusal({ from, words }: TextReceived): Promise<string | null> {
     const { numbers } = this.#options;
     if (isOptOut(words)) {
-      await numbers.refuse(from);
+      if (this.#isNew(from)) await numbers.refuse(from);
       return 'it says no for ever, which is noted';
     }
-    if (await numbers.isRefused(from)) return 'the number is not to be contacted';
-    return this.#isTooMany(from) ? 'too many texts within an hour' : null;
+    if (this.#isTooMany(from)) return 'too many texts within an hour';
+    return (await numbers.isRefused(from)) ? 'the number is not to be contacted' : null;
   }
 
   async reply({ to, message }: { readonly to: string; readonly message: string }): Promise<void> {
@@ -66,6 +68,15 @@ export class Texts {
         return log('ERROR', `the text to ${to} was not sent, or it is not known: ${sent.error.message}`);
       await new Promise<void>((resolve) => timers.after(retryAfterMs, resolve));
     }
+  }
+
+  /** A no that is said over and over is stored once a minute. */
+  #isNew(from: string): boolean {
+    const now = this.#options.timers.now();
+    for (const [sender, at] of this.#refused) if (at <= now - minuteMs) this.#refused.delete(sender);
+    if (this.#refused.has(from)) return false;
+    this.#refused.set(from, now);
+    return true;
   }
 
   #isTooMany(from: string): boolean {

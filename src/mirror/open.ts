@@ -10,57 +10,16 @@
  */
 import { machineTimers, type Timers } from '../lib/timers.ts';
 import type { JournalEvent } from '../run/events.ts';
-import type { Store } from '../run/ports.ts';
 import { StoreError } from '../run/store-error.ts';
 import { keyHash } from '../wire/account.ts';
-import type { WireClient } from '../wire/client.ts';
 import type { WireFailure } from '../wire/failure.ts';
 import { pauseAfter } from './backoff.ts';
 import { Cursor } from './cursor.ts';
 import { Memory } from './memory.ts';
+import type { Mirror, MirrorEnd, MirrorOptions } from './mirror.ts';
 import { type Opened, openPlace } from './opening.ts';
 import { tellings } from './telling.ts';
 import type { Telling } from './told.ts';
-
-export type MirrorStore = Pick<
-  Store,
-  'service' | 'run' | 'runs' | 'source' | 'mission' | 'targetCount' | 'contactIndex' | 'contact' | 'contacts' | 'events'
->;
-
-export interface MirrorLog {
-  info(of: object, message: string): void;
-  warn(of: object, message: string): void;
-  error(of: object, message: string): void;
-}
-
-export interface MirrorOptions {
-  readonly store: MirrorStore;
-  /** The run's name. */
-  readonly run: string;
-  readonly client: Pick<WireClient, 'request' | 'account'>;
-  /** Where `.missions_state.json` stands, absolute. */
-  readonly stateFolder: string;
-  /** For the instants in the memory file. */
-  readonly now: () => number;
-  readonly log: MirrorLog;
-  readonly timers?: Timers;
-}
-
-export interface MirrorEnd {
-  /** Events of the journal that the service has not heard of; the next command sends them. */
-  readonly unsent: number;
-  /** What kept them, where something did. */
-  readonly trouble: string | null;
-  /** What the service refused and was left out, all told; the first of it in words. */
-  readonly refused: { readonly count: number; readonly first: readonly string[] };
-}
-
-export interface Mirror {
-  /** There is something new in the journal, perhaps. Returns at once. */
-  nudge(): void;
-  /** Goes on for at most `lingerMs`, then leaves the rest. */
-  close(of: { readonly lingerMs: number }): Promise<MirrorEnd>;
-}
 
 export function openMirror(options: MirrorOptions): Mirror {
   return new RunMirror(options);

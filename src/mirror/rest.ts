@@ -4,7 +4,8 @@
  */
 import { isRunFinal } from '../run/mission-state.ts';
 import type { Driver, RunRecord, Store } from '../run/ports.ts';
-import { type MirrorEnd, type MirrorOptions, openMirror } from './open.ts';
+import type { MirrorEnd, MirrorOptions } from './mirror.ts';
+import { openMirror } from './open.ts';
 
 export interface RestOptions extends Omit<MirrorOptions, 'run' | 'store'> {
   readonly store: Store;

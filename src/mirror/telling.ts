@@ -5,6 +5,7 @@
  * what concerns the whole mission, and what a person must know of (an opt-out, a breached rule), is told of both.
  */
 import { maskPhones } from '../lib/phone-text.ts';
+import { isoInstant } from '../lib/time.ts';
 import type { ContactEvent, Event, FinalRunStatus, JournalEvent } from '../run/events.ts';
 import { contactTold } from './contact-telling.ts';
 import { missionTold } from './mission-telling.ts';
@@ -57,7 +58,8 @@ function noted(event: JournalEvent, facts: Facts): readonly Telling[] {
   const note = isContacts(event) ? contactTold(event, facts) : missionTold(event, facts);
   if (note === null) return [];
   const { payload, ...rest } = note;
-  const marked = { ...payload, [markerField]: event.seq, [markerRunField]: facts.run };
+  // When it happened: the mirror may be far behind.
+  const marked = { ...payload, at: isoInstant(event.at), [markerField]: event.seq, [markerRunField]: facts.run };
   return [{ kind: 'event', ...rest, summary: shortened(note.summary), payload: marked }];
 }
 

@@ -46,3 +46,17 @@ export type Table = keyof typeof tables;
 export type Cell = string | number | null;
 /** Per table the rows to add, their cells one after the other. */
 export type Rows = Readonly<Record<Table, readonly Cell[]>>;
+
+const insertSqls = new Map<string, string>();
+
+/** Adds so many rows at once; a document takes an older one's place. */
+export function insertSql(table: Table, rows: number): string {
+  const name = `${table} ${rows}`;
+  const known = insertSqls.get(name);
+  if (known !== undefined) return known;
+  const columns = tables[table];
+  const row = `(${columns.map(() => '?').join(',')})`;
+  const sql = `${table === 'document' ? 'REPLACE' : 'INSERT'} INTO ${table} (${columns.join(',')}) VALUES ${Array.from({ length: rows }, () => row).join(',')}`;
+  insertSqls.set(name, sql);
+  return sql;
+}

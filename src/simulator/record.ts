@@ -16,7 +16,16 @@ import { StoreError } from '../run/store-error.ts';
 import type { SimEvent } from './event.ts';
 import { failureOf } from './record-failure.ts';
 import { type EventRow, eventColumns, eventOf, eventOfScan, type ScannedEvent } from './record-rows.ts';
-import { type Cell, fromVersionBefore, type Rows, recordVersion, schema, type Table, tables } from './record-schema.ts';
+import {
+  type Cell,
+  fromVersionBefore,
+  insertSql,
+  type Rows,
+  recordVersion,
+  schema,
+  type Table,
+  tables,
+} from './record-schema.ts';
 
 /** Pages of 4 KiB between two checkpoints; a checkpoint waits for the disk. */
 const checkpointPages = 8_000;
@@ -249,15 +258,3 @@ interface Prepared {
 }
 
 const tableNames = Object.keys(tables) as Table[];
-const insertSqls = new Map<string, string>();
-
-function insertSql(table: Table, rows: number): string {
-  const name = `${table} ${rows}`;
-  const known = insertSqls.get(name);
-  if (known !== undefined) return known;
-  const columns = tables[table];
-  const row = `(${columns.map(() => '?').join(',')})`;
-  const sql = `${table === 'document' ? 'REPLACE' : 'INSERT'} INTO ${table} (${columns.join(',')}) VALUES ${Array.from({ length: rows }, () => row).join(',')}`;
-  insertSqls.set(name, sql);
-  return sql;
-}

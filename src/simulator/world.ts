@@ -14,7 +14,8 @@ import type { Insight, PlaceRequest, Push } from '../run/ports.ts';
 import type { CollectField, Fields } from '../spec/spec.ts';
 import { AttemptCounts } from './attempt-counts.ts';
 import type { VirtualClock } from './clock.ts';
-import { conversationOf, type Dialled, refOf, type SimEvent } from './event.ts';
+import type { Dialled, SimEvent } from './event.ts';
+import { type Happened, nextOf } from './next-happening.ts';
 import type { People } from './people.ts';
 import type { WorldRecord } from './record.ts';
 import type { Writer } from './writer.ts';
@@ -30,9 +31,6 @@ export interface Speakers {
   };
   detects(prompt: number): boolean;
 }
-
-/** What happened to an event: a call was answered, a call or text has ended, the insight is there, a reply came in. */
-export type Happened = 'answered' | 'ended' | 'insight' | 'replied';
 
 export interface WorldParts {
   /** Who is called in a mission. */
@@ -253,21 +251,4 @@ function byTime(a: SimEvent, b: SimEvent): number {
 /** Attempts are counted per run and target: two runs in one world each begin with the first. */
 function countName(of: { readonly mission: number; readonly target: string }): string {
   return `${of.mission} ${of.target}`;
-}
-
-/** What happens to a dialled event next after an instant, and what is pushed then. */
-function nextOf(
-  event: SimEvent,
-  { dialled, after }: { readonly dialled: Dialled; readonly after: Instant },
-): { readonly at: Instant; readonly what: Happened; readonly push: Push } | null {
-  const { answeredAt, endedAt, insightAt, replyAt } = dialled;
-  if (answeredAt !== null && answeredAt > after)
-    return { at: answeredAt, what: 'answered', push: { kind: 'attempt', ref: refOf(event.number) } };
-  if (endedAt > after) return { at: endedAt, what: 'ended', push: { kind: 'attempt', ref: refOf(event.number) } };
-  if (insightAt !== null && insightAt > after) {
-    return { at: insightAt, what: 'insight', push: { kind: 'insight', conversation: conversationOf(event.number) } };
-  }
-  return replyAt !== null && replyAt > after
-    ? { at: replyAt, what: 'replied', push: { kind: 'text', from: event.to, to: event.from } }
-    : null;
 }

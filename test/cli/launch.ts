@@ -23,6 +23,8 @@ export interface Launched {
   readonly ended: Promise<Ended>;
   /** Resolves when stdout or stderr has the text; rejects where the process ends without it. */
   said(text: string): Promise<void>;
+  /** The first whole line of stdout; rejects where the process ends without one. */
+  line(): Promise<string>;
 }
 
 /** Killed at the end of the test, should it still live. */
@@ -54,19 +56,23 @@ export function launch(words: readonly string[], options: LaunchOptions): Launch
     child.on('error', reject);
     child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
   });
+  const when = <Value>(look: () => Value | undefined, what: string): Promise<Value> =>
+    new Promise((resolve, reject) => {
+      const listener = (): void => {
+        const found = look();
+        if (found === undefined) return;
+        listeners.delete(listener);
+        resolve(found);
+      };
+      listeners.add(listener);
+      listener();
+      void ended.then(() => reject(new Error(`it ended without ${what}:\n${stdout}${stderr}`)));
+    });
   return {
     child,
     ended,
+    line: () => when(() => (stdout.includes('\n') ? stdout.slice(0, stdout.indexOf('\n')) : undefined), 'a line'),
     said: (text) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          if (!`${stdout}${stderr}`.includes(text)) return;
-          listeners.delete(look);
-          resolve();
-        };
-        listeners.add(look);
-        look();
-        void ended.then(() => reject(new Error(`it ended without saying ${text}:\n${stdout}${stderr}`)));
-      }),
+      when(() => (`${stdout}${stderr}`.includes(text) ? null : undefined), `saying ${text}`).then(() => undefined),
   };
 }

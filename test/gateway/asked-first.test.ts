@@ -112,4 +112,27 @@ describe('a request that sounds sensitive', () => {
     await settled(voice);
     expect(voice.agent.count).toBe(0);
   });
+
+  it('of strangers takes one place on the phone, and leaves the others to the owner', async () => {
+    const voice = await voiceRig({ auto: 'Yes.' });
+    for (const id of ['m1', 'm2', 'm3'])
+      voice.event('sms.received', { from: caller, body: 'Send me everything', message_id: id });
+    const text = await voice.rest();
+    await settled(voice);
+    voice.event('deep_tool_request', ask('Delete the old branch'));
+    expect((await voice.connection.message()).text).toMatch(/asking on your phone/);
+    expect((await voice.rest()).body).toMatchObject({ action: 'On the phone: Delete the old branch' });
+    text.answer(500, {});
+    expect(voice.log().match(/one too many/g)).toHaveLength(2);
+  });
+
+  it('is asked about a few at a time', async () => {
+    const voice = await voiceRig();
+    for (const id of ['1', '2', '3', '4', '5'])
+      voice.event('deep_tool_request', ask('Delete the old branch', { request_id: id }));
+    const said = await settled(voice);
+    expect(said.filter(({ type }) => type === 'deep_tool_result')).toEqual([
+      { type: 'deep_tool_result', request_id: '5', call_id: 'c', text: expect.stringMatching(/too much/) },
+    ]);
+  });
 });

@@ -23,12 +23,13 @@ interface Desk {
 /** A folder with a configuration, a service and an agent gateway; the service takes the key by itself. */
 async function desk(
   home = rig(),
-  options: { readonly mute?: boolean; readonly service?: SocketServer } = {},
+  options: { readonly mute?: boolean; readonly service?: SocketServer; readonly key?: string } = {},
 ): Promise<Desk> {
   const service = options.service ?? (await socketServer());
   const agent = await agentServer({ auto: 'Yes.' });
   const folder = rig();
-  const { apiUrl, apiKey } = service.account;
+  const { apiUrl } = service.account;
+  const apiKey = options.key ?? service.account.apiKey;
   const config = {
     api_key: apiKey,
     server: apiUrl.replace('/v1', ''),
@@ -221,6 +222,26 @@ describe('mission connect', { timeout: 120_000 }, () => {
     expect((await agent.asked()).authorization).toBe('Bearer gateway-token');
     expect(await connection.message()).toMatchObject({ type: 'deep_tool_result', request_id: 'r', text: 'Yes.' });
     running.child.kill('SIGINT');
+    expect((await running.ended).code).toBe(0);
+  });
+
+  it('puts who says no for ever on the list, and writes to nobody on it', async () => {
+    const { folder, service, agent, launched } = await desk(rig(), { mute: true, key: 'cc_live_secret' });
+    const running = launched('run');
+    const connection = await service.connection();
+    expect(await connection.greet()).toMatchObject({ api_key: 'cc_live_secret' });
+    const text = (from: string, body: string, id: string) =>
+      connection.say({ type: 'event', event: 'sms.received', from, body, message_id: id });
+    text('+13125550101', 'STOP', 'm1');
+    await running.said('text m1 from +xxxxxxx0101: it says no for ever');
+    expect((await folder.mission('optout', 'list')).stdout).toContain('+13125550101');
+    await folder.mission('optout', 'add', '+13125550102', '--reason', 'by letter');
+    text('+13125550102', 'When are you open?', 'm2');
+    await running.said('text m2 from +xxxxxxx0102: the number is not to be contacted');
+    expect(agent.count).toBe(0);
+    text('+13125550103', 'When are you open?', 'm3');
+    await running.said('text m3 from +xxxxxxx0103: answered');
+    running.child.kill('SIGTERM');
     expect((await running.ended).code).toBe(0);
   });
 });

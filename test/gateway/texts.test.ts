@@ -73,4 +73,14 @@ describe('a text', () => {
       while (!voice.log().includes('was not sent')) await later(1);
     }
   });
+
+  it('that says no is noted however many came before, and not over and over', async () => {
+    const notes: string[] = [];
+    const numbers = { isRefused: async () => false, refuse: async (number: string) => void notes.push(number) };
+    const voice = await voiceRig({ auto: 'HEARTBEAT_OK', numbers });
+    for (let each = 0; each < 22; each += 1) voice.event('sms.received', text('Hello', { message_id: `m${each}` }));
+    for (let each = 0; each < 5; each += 1) voice.event('sms.received', text('STOP', { message_id: `s${each}` }));
+    await settled(voice);
+    expect(notes).toEqual([caller]);
+  });
 });

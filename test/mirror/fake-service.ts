@@ -1,6 +1,6 @@
 /** As much of the service as a mirror speaks to, in memory, with what goes wrong on the way chosen by the test. */
 import type { Result } from '../../src/lib/result.ts';
-import type { MirrorOptions } from '../../src/mirror/open.ts';
+import type { MirrorOptions } from '../../src/mirror/mirror.ts';
 import type { WireAnswer, WireRequest } from '../../src/wire/client.ts';
 import { field, type WireFailure } from '../../src/wire/failure.ts';
 
@@ -20,6 +20,8 @@ export interface ServiceKind {
   /** What it does with a change of a final status: newer ones refuse it or leave it, older ones take it. */
   readonly overFinal: 'takes' | 'refuses' | 'leaves';
   readonly oldestFirst?: boolean;
+  /** The mission does not end with its run. */
+  readonly keepsMission?: boolean;
 }
 
 export interface Asked {
@@ -76,6 +78,7 @@ export class FakeService {
   #answer({ method, path, body }: Asked): { readonly status: number; readonly body: unknown } {
     const [bare = '', query = ''] = path.split('?');
     const base = `/missions/${this.mission.id}`;
+    if (bare === '/missions') return ok({ missions: [{ id: 'other' }, { ...this.mission, metadata: this.#input }] });
     if (bare === base) return ok({ mission: this.mission });
     if (bare === `${base}/cancel`) {
       this.mission.status = 'cancelled';
@@ -100,7 +103,8 @@ export class FakeService {
     const summary = field(body, 'result_summary');
     if (typeof summary === 'string') this.run.summary = summary;
     this.run.payload = field(body, 'result_payload') ?? this.run.payload;
-    if (finalStatuses.includes(this.run.status)) this.mission.status = this.run.status;
+    if (finalStatuses.includes(this.run.status) && this.kind.keepsMission !== true)
+      this.mission.status = this.run.status;
     return ok({ data: {} });
   }
 

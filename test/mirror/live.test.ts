@@ -122,3 +122,28 @@ it('sends what is unsent of runs that have ended, under their locks, and of this
 function unprepared<State extends object | null>(state: State): State {
   return state === null ? state : { ...state, prepared: undefined };
 }
+
+it('tells each contact of a large run once, however many attempts it took', async () => {
+  const told = await carriedOut(15, ({ spec, targets: [first] }) => {
+    if (first === undefined) throw new Error('no target');
+    const targets = Array.from({ length: 150 }, (_, at) => {
+      const phone = `+1${at < 100 ? '312' : '212'}55501${String(at % 100).padStart(2, '0')}`;
+      return { ...first, id: `t${at}`, name: `T ${at}`, phone, fields: { ...first.fields, id: `t${at}` } };
+    });
+    return { spec: { ...spec, simulate: { ...spec.simulate, personas: {} } }, targets };
+  });
+  if (told === null) throw new Error('nobody to call');
+  const contacts = [...told.store.contacts(told.run.name)].map(({ state }) => state);
+  const attempts = contacts.reduce((sum, { attempts: made }) => sum + made.length, 0);
+  expect(contacts.length).toBeGreaterThan(100);
+  expect(attempts).toBeGreaterThan(contacts.length);
+  const events = told.tellings().flatMap((one) => (one.kind === 'event' ? [one] : []));
+  const finishes = events.filter(({ payload }) => payload.contact !== undefined && payload.status !== undefined);
+  expect(finishes).toHaveLength(contacts.length);
+  expect(finishes.reduce((sum, { payload }) => sum + Number(payload.attempts), 0)).toBe(attempts);
+  expect(events.length).toBeLessThan(contacts.length + 60);
+  const service = told.service(older);
+  const { client } = fakeClient(service, () => 'ok');
+  await mirrorOf(told, { client, stateFolder: folder() }).close({ lingerMs: forEver });
+  expect(service.seen.length).toBeLessThan(contacts.length + 120);
+});

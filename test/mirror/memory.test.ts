@@ -73,6 +73,16 @@ it('leaves a failed run there, with why', async () => {
   expect(read(stateFolder)[slugOf(one)]?.memory).toMatchObject({ result: summary });
 });
 
+it('says which step failed, and why', async () => {
+  const one = await carriedOut(7);
+  if (one === null) throw new Error('nobody to call');
+  const step = one.store.mission(one.run.name)?.steps.find(({ status }) => status === 'failed');
+  const stateFolder = folder();
+  await told(one, { stateFolder });
+  expect(step).toBeDefined();
+  expect(read(stateFolder)[slugOf(one)]?.memory).toMatchObject({ [`error_${step?.id}`]: step?.note });
+});
+
 it('neither changes nor removes an entry of another mission, and what others remember', async () => {
   const one = await ended('succeeded');
   const stateFolder = folder();

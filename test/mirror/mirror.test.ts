@@ -81,7 +81,7 @@ describe('the mirror of a run', () => {
     ['would take a change of a final step', { completes: true, overFinal: 'takes' } as const],
     ['lists the oldest events first', { ...older, oldestFirst: true }],
   ])('ends right at a server that %s', async (_, kind) => {
-    for (const seed of [3, 5, 8, 11]) {
+    for (const seed of [3, 5, 6, 7, 8, 11]) {
       const told = await carriedOut(seed);
       if (told === null) continue;
       const service = told.service(kind);
@@ -99,6 +99,32 @@ describe('the mirror of a run', () => {
     await mirrored(told, service);
     expect(service.run).toMatchObject({ status: by, summary: mission?.summary });
     expect(service.run.payload).toMatchObject({ mission_run_name: told.run.name });
+  });
+
+  it('cancels the mission with its run, where the server has not done so', async () => {
+    const told = await sent(6);
+    expect(told.store.mission(told.run.name)?.status).toBe('canceled');
+    for (const kind of [older, { ...older, keepsMission: true }]) {
+      told.store.service.saveMirrored(told.run.name, { seq: 0, done: false, state: {} });
+      const service = told.service(kind);
+      await mirrored(told, service);
+      expectTrue(service, told);
+      expect(service.mission.status).toBe('cancelled');
+      expect(service.seen.filter(({ path }) => path.endsWith('/cancel'))).toHaveLength(kind === older ? 0 : 1);
+    }
+  });
+
+  it('tells a run of which preparing failed half-way, as it is found at the service', async () => {
+    const told = await sent(3);
+    const service = told.service(older);
+    const { store } = told;
+    const unprepared = (name: string) => {
+      const { prepared: _, ...state } = store.mission(name) ?? { prepared: undefined };
+      return state as ReturnType<typeof store.mission>;
+    };
+    await mirrored({ ...told, store: { ...store, mission: unprepared } }, service);
+    expect(service.run.status).toBe(store.mission(told.run.name)?.status);
+    expect(service.events.length).toBeGreaterThan(0);
   });
 
   it('outlasts an outage in the middle of the run, and keeps what is unsent for later', async () => {
@@ -200,7 +226,7 @@ describe('the mirror of a run', () => {
       oldestFirst: true,
     });
     const runs = new Map<number, Told | null>();
-    for (const seed of [1, 2, 3, 5, 8]) runs.set(seed, await carriedOut(seed));
+    for (const seed of [1, 3, 5, 6, 7, 11]) runs.set(seed, await carriedOut(seed));
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...runs.keys()),

@@ -1,7 +1,7 @@
 /** The mirror over HTTP, at the simulator's server. */
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import type { MirrorOptions } from '../../src/mirror/open.ts';
+import type { MirrorOptions } from '../../src/mirror/mirror.ts';
 import { planSteps } from '../../src/plan/steps.ts';
 import type { Store } from '../../src/run/ports.ts';
 import type { ServerOptions } from '../../src/simulator/server/options.ts';

@@ -33,7 +33,7 @@ function facts(large = false): Facts {
 }
 
 const tell = (event: Event, large = false): readonly Telling[] => tellings({ ...event, seq: 7 }, facts(large));
-const marked = { mission_seq: 7, mission_run: 'beef' };
+const marked = { at: '1970-01-01T00:00:00Z', mission_seq: 7, mission_run: 'beef' };
 const at = 0;
 
 const statuses: readonly (readonly [Event, readonly string[]])[] = [

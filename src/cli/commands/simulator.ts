@@ -22,14 +22,18 @@ export async function run(context: Context, args: Args): Promise<ExitCode> {
   const { tryStart } = await import('../../simulator/server/start.ts');
   const started = await tryStart({ ...read.value, ...(log?.ok === true ? { onRequest: log.value.write } : {}) });
   if (!started.ok) return report(context, localError(started.error));
-  const { url, apiKey, apiKeys, close } = started.value;
+  const { url, apiKey, apiKeys, failed, close } = started.value;
   const line = { url, api_key: apiKey, ...(apiKeys.length > 1 ? { api_keys: apiKeys } : {}) };
   context.out.print(JSON.stringify(line));
-  if (!interrupt.aborted) {
-    await new Promise<void>((done) => interrupt.addEventListener('abort', () => done(), { once: true }));
-  }
+  const interrupted = new Promise<null>((done) => {
+    if (interrupt.aborted) done(null);
+    interrupt.addEventListener('abort', () => done(null), { once: true });
+  });
+  const ended = await Promise.race([interrupted, failed.then((thrown) => ({ thrown }))]);
   await close();
   if (log?.ok === true) log.value.close();
+  // main tells a state that cannot be written from a bug.
+  if (ended !== null) throw ended.thrown;
   return exitCodes.succeeded;
 }
 

@@ -21,6 +21,8 @@ export interface AppParts {
   readonly faults: FaultPlan;
   readonly onRequest: (line: RequestLine) => void;
   readonly wallNow: () => number;
+  /** Told of what no request should lead to: a state that cannot be written, or a bug. */
+  readonly onError: (thrown: unknown) => void;
   /** Names of hosts that a request may be addressed to; null: any. */
   readonly hosts: ((host: string) => boolean) | null;
 }
@@ -38,10 +40,15 @@ export function buildApp(parts: AppParts): Hono<Env> {
     app.on(route.method, path, (context) => serve(context, { ...parts, route, isControl }));
   for (const route of restRoutes(parts.service)) add(route, `/v1${route.path}`, false);
   for (const route of controlRoutes(parts.service)) add(route, `/simulator${route.path}`, true);
+  app.onError((thrown) => {
+    parts.onError(thrown);
+    return responseOf(broken, { now: parts.service.time.now(), next: null });
+  });
   app.notFound((context) => serve(context, { ...parts, route: nowhere, isControl: true }));
   return app;
 }
 
+const broken = no(500, 'internal', 'The simulator cannot go on');
 const nowhere: Route = { method: 'GET', path: '*', answer: () => notFound('Endpoint') };
 
 interface Serving extends AppParts {

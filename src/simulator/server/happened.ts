@@ -2,7 +2,7 @@
 
 import type { Push } from '../../run/ports.ts';
 import { durationS, readingOf, type SimEvent } from '../event.ts';
-import type { Happened } from '../world.ts';
+import type { Happened } from '../next-happening.ts';
 import type { ScheduledDoc } from './documents.ts';
 import { putMessage } from './messages.ts';
 import { stepEnded } from './plan.ts';

@@ -15,6 +15,8 @@ import type { VirtualClock } from '../clock.ts';
 
 /** A driver that died is missed after this. */
 const silenceMaxMs = 10 * secondMs;
+/** No wait takes more wall time than that: who waits asks again, and connections are not held for ever. */
+const waitMaxMs = 20 * secondMs;
 const timerMaxMs = 2 ** 31 - 1;
 /** A driver that does not wait hears of no more than that: it has to look at everything then anyway. */
 const pushesMax = 10_000;
@@ -121,13 +123,17 @@ export class ServerClock {
   }
 
   /** Waiting drives. A second wait of the same driver ends the first. */
-  wait(driver: string, options: { readonly until: Instant | null; readonly gone: AbortSignal }): Promise<Waited> {
+  wait(
+    driver: string,
+    options: { readonly until: Instant | null; readonly gone: AbortSignal; readonly maxMs?: number },
+  ): Promise<Waited> {
     this.settle();
     const found = this.#driver(driver);
     found.wait?.end('woken');
     return new Promise((resolve) => {
       const end = (how: WaitEnd) => {
         options.gone.removeEventListener('abort', leave);
+        clearTimeout(late);
         if (found.wait === wait) found.wait = null;
         found.heardAt = this.#parts.wallNow();
         const pushes = found.pushes;
@@ -135,6 +141,7 @@ export class ServerClock {
         resolve({ now: this.#parts.world.now(), next: this.next(), end: how, pushes });
       };
       const leave = () => end('woken');
+      const late = setTimeout(leave, options.maxMs ?? waitMaxMs);
       const wait = { until: options.until, end };
       found.wait = wait;
       options.gone.addEventListener('abort', leave, { once: true });

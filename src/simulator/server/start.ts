@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { type Failure, fail, ok, type Result } from '../../lib/result.ts';
 import { StoreError } from '../../run/store-error.ts';
-import { WorldRecord } from '../record.ts';
+import type { WorldRecord } from '../record.ts';
 import { makeAccount } from './accounts.ts';
 import { buildApp } from './app.ts';
 import { expireApprovals } from './expire-approvals.ts';
@@ -14,6 +14,7 @@ import { isLoopbackHost } from './hosts.ts';
 import { defaultHost, type ServerOptions } from './options.ts';
 import { Service, serverId } from './service.ts';
 import { openSocket } from './socket.ts';
+import { openState, type StateFile } from './state-file.ts';
 import { takeUp } from './take-up.ts';
 
 export interface SimulatorServer {
@@ -24,6 +25,8 @@ export interface SimulatorServer {
   /** Every account's, the first one first. */
   readonly apiKeys: readonly string[];
   readonly port: number;
+  /** Resolves with what was thrown where it cannot go on: a StoreError for its state, else a bug. It is still to be closed. */
+  readonly failed: Promise<unknown>;
   /** For tests: what the server holds. */
   readonly service: Service;
   /** Ends it; what it knows is in its state. Safe to repeat. */
@@ -44,28 +47,32 @@ export async function startServer(options: ServerOptions = {}): Promise<Simulato
 /** Fails where it cannot listen. */
 export async function tryStart(options: ServerOptions): Promise<Result<SimulatorServer, Failure>> {
   const file = options.state ?? ':memory:';
-  const opened = WorldRecord.open(file);
+  const opened = openState(options.state);
   if (!opened.ok) throw new StoreError(opened.error);
-  const record = opened.value;
-  const service = openService(record, { ...options, file });
+  const state = opened.value;
+  const service = opening(state, { ...options, file });
   const { host = defaultHost } = options;
   const hosts = isLoopbackHost(host) ? isLoopbackHost : null;
+  let onError: (thrown: unknown) => void = () => undefined;
+  const failed = new Promise<unknown>((resolve) => {
+    onError = resolve;
+  });
   const app = buildApp({
     service,
+    onError,
     hosts,
     faults: new FaultPlan(options.faults ?? {}, options.seed ?? defaults.seed),
     onRequest: options.onRequest ?? (() => undefined),
     wallNow: service.options.wallNow,
   });
   const server = createAdaptorServer({ fetch: app.fetch, hostname: host }) as Server;
-  const closeSocket = openSocket({ service, server, hosts });
   const kept = service.shelf.get('server', serverId)?.port;
   const bound = await listen(server, { host, port: options.port ?? kept ?? 0, orAny: options.port === undefined });
   if (!bound.ok) {
-    closeSocket();
-    shut(service, record);
+    shut(service, state);
     return bound;
   }
+  const closeSocket = openSocket({ service, server, hosts });
   const port = bound.value;
   const stored = service.shelf.get('server', serverId);
   if (stored !== undefined) service.shelf.put('server', { ...stored, port });
@@ -77,12 +84,23 @@ export async function tryStart(options: ServerOptions): Promise<Result<Simulator
     apiKeys: [...service.shelf.all('account')].map(({ key }) => key),
     apiKey: [...service.shelf.all('account')][0]?.key ?? '',
     port,
+    failed,
     service,
     close: () => {
-      closing ??= close({ service, server, record, closeSocket });
+      closing ??= close({ service, server, state, closeSocket });
       return closing;
     },
   });
+}
+
+/** Nothing is held where it cannot be opened. */
+function opening(state: StateFile, options: ServerOptions & { readonly file: string }): Service {
+  try {
+    return openService(state.record, options);
+  } catch (thrown) {
+    state.close();
+    throw thrown;
+  }
 }
 
 function openService(record: WorldRecord, options: ServerOptions & { readonly file: string }): Service {
@@ -148,7 +166,7 @@ function listen(
 async function close(of: {
   readonly service: Service;
   readonly server: Server;
-  readonly record: WorldRecord;
+  readonly state: StateFile;
   readonly closeSocket: () => void;
 }): Promise<void> {
   of.service.clock.close();
@@ -157,13 +175,13 @@ async function close(of: {
   const ended = new Promise<void>((resolve) => of.server.close(() => resolve()));
   of.server.closeAllConnections();
   await ended;
-  shut(of.service, of.record);
+  shut(of.service, of.state);
 }
 
-function shut(service: Service, record: WorldRecord): void {
+function shut(service: Service, state: StateFile): void {
   service.clock.close();
   service.keepTime();
   service.hand();
   service.writer.close(service.time.now());
-  record.close();
+  state.close();
 }

@@ -160,6 +160,14 @@ describe('time that somebody drives', () => {
     expect((await others).body).toMatchObject({ now: startsAt, end: 'woken' });
   });
 
+  it('lets nobody wait for ever', async () => {
+    const { rig, drive } = await driven();
+    await drive('hold', {}, 'a');
+    const gone = new AbortController().signal;
+    const waited = await rig.server.service.clock.wait('b', { until: null, gone, maxMs: 10 });
+    expect(waited).toEqual({ now: startsAt, next: null, end: 'woken', pushes: [] });
+  });
+
   it('lets go of a driver that was not heard of for ten seconds', async () => {
     const { rig, drive } = await driven();
     await drive('hold');

@@ -1,4 +1,5 @@
 /** A simulator server for a test, and the short ways to ask it. Time stands still unless the test moves the wall clock or drives. */
+import { Agent, fetch, type Headers } from 'undici';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { minuteMs } from '../../../src/lib/time.ts';
@@ -21,6 +22,8 @@ export class ServerRig {
   /** Of the wall clock, which moves only when told. */
   readonly wall: { now: number };
   readonly lines: RequestLine[];
+  /** Connections of its own: one that was kept may belong to a server that is gone from the same port. */
+  readonly #agent = new Agent();
   key: string;
   /** Sent with every request. */
   headers: Readonly<Record<string, string>> = {};
@@ -49,6 +52,7 @@ export class ServerRig {
   async ask(method: string, path: string, body?: unknown): Promise<Answer> {
     const response = await fetch(`${this.server.url}${path}`, {
       method,
+      dispatcher: this.#agent,
       headers: { authorization: `Bearer ${this.key}`, 'content-type': 'application/json', ...this.headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
