@@ -207,6 +207,20 @@ no_devices_reached. It exits with 0 for approved alone, with 1 for the others.`,
       'mission approval status REQUEST',
     ],
   },
+  setup: {
+    usage: '[options]',
+    summary: 'set up the key, the names and the agent gateway',
+    more: `Writes skill-config.json, which only you can read, and keeps what it holds
+already. Without --api-key the key is CLAWDTALK_API_KEY, or you are asked.`,
+    examples: ['mission setup', 'mission setup --api-key - < key.txt'],
+  },
+  doctor: {
+    usage: '[options]',
+    summary: 'check the key, the account, the gateway and the store',
+    more: `Each problem comes with its fix. The service ends an older WebSocket of the same
+key when another is opened; --no-socket leaves it alone.`,
+    examples: ['mission doctor', 'mission doctor --json'],
+  },
 };
 
 export const exitCodeHelp = `Exit codes:

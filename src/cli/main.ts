@@ -51,6 +51,8 @@ const commands: Loaders = {
   call: () => import('./commands/call.ts'),
   sms: () => import('./commands/sms.ts'),
   approval: () => import('./commands/approval.ts'),
+  setup: () => import('./commands/setup.ts'),
+  doctor: () => import('./commands/doctor.ts'),
 };
 
 /** Carries a command line out. Never throws. Tests of trouble bring adapters of their own. */

@@ -1,4 +1,4 @@
-/** Commands that speak to the service directly: `api`, `call`, `sms`, `approval`. */
+/** Commands that speak to the service directly: `api`, `call`, `sms`, `approval`, `setup`, `doctor`. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ApiCallName } from './api-call.ts';
 import { apiCommandHelp } from './help-api.ts';
@@ -10,6 +10,29 @@ export function addServiceCommands(make: Make, done: Done): void {
   addCall(make('call').helpCommand(false), done);
   addSms(make('sms').helpCommand(false), done);
   addApproval(make('approval').helpCommand(false), done);
+  make('setup')
+    .option('--api-key <KEY>', 'the key; - reads it from stdin')
+    .option('--server <URL>', 'where the service is')
+    .option('--owner <NAME>', 'what you are called')
+    .option('--agent <NAME>', 'what your agent is called')
+    .option('--allow-sessions-send', "let the agent gateway's tool be used, without asking")
+    .option('--no-gateway', 'leave the agent gateway alone')
+    .action((found: SetupOptions) => {
+      const { apiKey, server, owner, agent, allowSessionsSend: allow = false, gateway } = found;
+      done({ command: 'setup', allow, gateway, ...given({ apiKey, server, owner, agent }) });
+    });
+  make('doctor')
+    .option('--no-socket', 'do not open a WebSocket')
+    .action(({ socket }: { socket: boolean }) => done({ command: 'doctor', socket }));
+}
+
+interface SetupOptions {
+  readonly apiKey?: string;
+  readonly server?: string;
+  readonly owner?: string;
+  readonly agent?: string;
+  readonly allowSessionsSend?: boolean;
+  readonly gateway: boolean;
 }
 
 /** The words are read by parse-api.ts; here is their help. */

@@ -38,4 +38,15 @@ export type ServiceInvocation =
       readonly wait: boolean;
     }
   | { readonly command: 'approval'; readonly action: 'status'; readonly id: string }
-  | { readonly command: 'approval'; readonly action: 'list'; readonly status: string };
+  | { readonly command: 'approval'; readonly action: 'list'; readonly status: string }
+  | {
+      readonly command: 'setup';
+      readonly apiKey?: string;
+      readonly server?: string;
+      readonly owner?: string;
+      readonly agent?: string;
+      /** True: the gateway's tool is allowed without asking. */
+      readonly allow: boolean;
+      readonly gateway: boolean;
+    }
+  | { readonly command: 'doctor'; readonly socket: boolean };

@@ -21,8 +21,8 @@ function parseNumber(source: string): number | LosslessNumber {
   return String(number) === source ? number : new LosslessNumber(source);
 }
 
-/** On one line unless `indent` says how many spaces a level takes. */
-export function exactText(value: unknown, indent?: number): string {
+/** On one line unless `indent` says how many spaces a level takes, or which. */
+export function exactText(value: unknown, indent?: number | string): string {
   return stringify(value, null, indent) ?? 'null';
 }
 

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseExact } from '../lib/exact-json.ts';
 import { type Failure, fail, ok, type Result } from '../lib/result.ts';
 
 export const skillConfigName = 'skill-config.json';
@@ -42,12 +43,10 @@ export function readSkillConfig(
   of: { readonly file: string; readonly env: Env },
 ): Result<SkillConfig, Failure<'bad-skill-config'>> {
   if (text.length > bytesMax) return fail(broken(of.file, 'it is larger than a mebibyte'));
-  let data: unknown;
-  try {
-    data = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (thrown) {
-    return fail(broken(of.file, thrown instanceof Error ? thrown.message : 'it is no JSON'));
-  }
+  // JSON.parse would quote what stands there, and a key may.
+  const parsed = parseExact(text.replace(/^\uFEFF/, ''));
+  if (!parsed.ok) return fail(broken(of.file, parsed.error.message));
+  const data = parsed.value;
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     return fail(broken(of.file, 'it holds no object'));
   const fields = new Map(Object.entries(data));

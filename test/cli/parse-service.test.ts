@@ -147,6 +147,13 @@ const others: readonly (readonly [string, Invocation])[] = [
   ['approval status a', { command: 'approval', action: 'status', id: 'a' }],
   ['approval list', { command: 'approval', action: 'list', status: 'pending' }],
   ['approval list denied', { command: 'approval', action: 'list', status: 'denied' }],
+  ['setup', { command: 'setup', allow: false, gateway: true }],
+  [
+    'setup --api-key - --server http://a --owner O --agent A --allow-sessions-send --no-gateway',
+    { command: 'setup', apiKey: '-', server: 'http://a', owner: 'O', agent: 'A', allow: true, gateway: false },
+  ],
+  ['doctor', { command: 'doctor', socket: true }],
+  ['doctor --no-socket', { command: 'doctor', socket: false }],
 ];
 
 function asked(...words: string[]) {

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { report } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
+import { maskedKey } from '../masked-key.ts';
 import { assistantCalls } from './api/assistants.ts';
 import type { Handlers } from './api/handler.ts';
 import { missionCalls } from './api/missions.ts';
@@ -30,15 +31,6 @@ const handlers: Handlers<ApiCallName> = {
   ...stateCalls,
   ...wholeCalls,
 };
-
-const shownFirst = 8;
-const shownLast = 4;
-
-/** Of a key that is hardly longer than what would be shown, nothing is. */
-function maskedKey(key: string): string {
-  if (key.length <= shownFirst + shownLast) return '...';
-  return `${key.slice(0, shownFirst)}...${key.slice(-shownLast)}`;
-}
 
 export async function run(context: Context, { asked, usage }: ArgsOf<'api'>): Promise<ExitCode> {
   if (!asked.ok) return misused(context, { misuse: asked.error, usage });

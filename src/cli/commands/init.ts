@@ -1,6 +1,6 @@
 /** `mission init [--class C] [name]`: a commented starter mission in the current folder. */
 import { existsSync } from 'node:fs';
-import { appendFile, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { stringify } from 'yaml';
 import { leadsNowhere } from '../../lib/link.ts';
@@ -11,6 +11,7 @@ import { closest } from '../../lib/suggest.ts';
 import type { Context } from '../context.ts';
 import { type CommandError, localError, report, usageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { ignoreInGit } from '../git-ignore.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { oneLine } from '../view/width.ts';
 import { stateFolder, workspaceRoot } from '../workspace.ts';
@@ -155,7 +156,7 @@ async function write(context: Context, starter: Starter): Promise<Result<null, C
     await mkdir(state, { recursive: true });
     // Beside the store, so that an editor finds it wherever the program is installed.
     await copyFile(packageFile(`schemas/${schemaFile}`), join(state, schemaFile));
-    await ignoreState(root);
+    await ignoreInGit(root, `${stateFolder}/`);
     const schema = relative(context.cwd, join(state, schemaFile)).replaceAll('\\', '/');
     await writeFile(path, await filledIn(starter, schema), { flag: 'wx' });
     return ok(null);
@@ -176,15 +177,4 @@ async function filledIn({ name, template }: Starter, schema: string): Promise<st
   return text
     .replace(/^(# yaml-language-server: \$schema=).*$/m, (_, comment: string) => `${comment}${schema}`)
     .replace(/^name:.*$/m, () => `name: ${stringify(name, { lineWidth: 0 }).trim()}`);
-}
-
-/** What the program keeps is nobody else's: it goes into .gitignore, once. */
-async function ignoreState(root: string): Promise<void> {
-  const path = join(root, '.gitignore');
-  const text = await readFile(path, 'utf8').catch(() => '');
-  const lines = text.split(/\r?\n/).map((line) => line.trim());
-  if (lines.some((line) => [stateFolder, `${stateFolder}/`, `/${stateFolder}`, `/${stateFolder}/`].includes(line)))
-    return;
-  const separator = text === '' || text.endsWith('\n') ? '' : '\n';
-  await appendFile(path, `${separator}${stateFolder}/\n`);
 }
