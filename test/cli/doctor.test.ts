@@ -171,7 +171,7 @@ describe('mission doctor', () => {
   it('takes the socket from nobody of this machine', async () => {
     const house = rig();
     const stage = await serviceStage({ env: { HOME: house.folder } });
-    const lock = takeVoiceLock({ ...account, apiKey: stageKey }, { HOME: house.folder });
+    const lock = takeVoiceLock({ ...account, apiKey: stageKey }, house.folder);
     const { checks } = await examined(stage.folder);
     expect(checks.find(({ id }) => id === 'socket')).toMatchObject({
       status: 'ok',

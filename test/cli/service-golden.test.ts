@@ -137,6 +137,21 @@ const sessions: readonly Session[] = [
     ],
   },
   {
+    name: 'call',
+    lines: [
+      { as: 'call', line: 'call' },
+      'call status {call}',
+      'call end {call}',
+      "call 'The report is ready.' --to '(312) 555-0101' --purpose 'Read it out' --json",
+      'call +13125550102',
+      'call status nowhere',
+      'call --to 911',
+      'optout add +13125550101 --reason letter',
+      'call --to +13125550101',
+      'call --help',
+    ],
+  },
+  {
     name: 'sms',
     lines: [
       'sms conversations',

@@ -102,7 +102,7 @@ async function socketOf(
   const { account } = of;
   if (!of.socket) return skippedSocket('The WebSocket was not looked at.');
   const locks = join(await workspaceRoot(context), stateFolder, 'locks');
-  const holder = isVoiceTaken(account, context.env)
+  const holder = isVoiceTaken(account, context.env.HOME || undefined)
     ? '`mission connect` of this machine uses the WebSocket.'
     : isFileLocked(join(locks, `socket-${keyHash(account.apiKey)}`))
       ? 'A run of this workspace uses the WebSocket.'
