@@ -106,5 +106,11 @@ say(
   ledger,
   `${ledger.checkMicros} µs a check (limit 15 µs), ${ledger.foundPerCheck} past attempts found; peak ${ledger.peakMb} MB`,
 );
+const requests = one('requests', 100);
+say(
+  'requests over HTTP',
+  requests,
+  `${requests.perContact} a contact, ${requests.ratio} of the least (one to place, one for the insight): ${requests.place} to place, ${requests.read} to read, ${requests.insight} for insights`,
+);
 startUps();
 writeFileSync(here('latest.json'), `${JSON.stringify(report, null, 2)}\n`);

@@ -10,6 +10,7 @@ import { openStore } from '../src/store/sqlite-store.ts';
 import { csvMission, inlineMission } from './fixtures.ts';
 import { checkLedger } from './ledger.ts';
 import { rawInserts } from './raw.ts';
+import { countRequests } from './requests.ts';
 
 type Figures = Readonly<Record<string, number>>;
 
@@ -34,6 +35,8 @@ async function measure(): Promise<Figures> {
       return validate();
     case 'plan':
       return planOnly();
+    case 'requests':
+      return countRequests(count);
     case 'ledger':
       return checkLedger({ folder, count });
     default:

@@ -177,7 +177,7 @@ export class Deeds {
 
   #read(assistant: string, together: readonly { readonly index: number; readonly action: Of<'read'> }[]): void {
     const byRef = new Map(together.map((one) => [one.action.ref, one]));
-    this.run(this.#provider.read({ assistant, refs: [...byRef.keys()] }), (answer) => {
+    this.run(this.#provider.read({ assistant, refs: [...byRef.keys()], news: true }), (answer) => {
       if (!answer.ok) {
         this.#failed(answer.error, 'read');
         return;

@@ -107,7 +107,7 @@ export class Drive {
 
   async toItsEnd(): Promise<Result<Drove, StoreFailure>> {
     const stopListening = this.#input.provider.onPush((push) =>
-      hear(push, { turns: this.#turns, mailbox: this.#mailbox, deeds: this.#deeds, now: this.#now }),
+      hear(push, { turns: this.#turns, mailbox: this.#mailbox, deeds: this.#deeds, now: () => this.#now }),
     );
     const onAbort = (): void => this.#input.clock.wake();
     this.#input.interrupt?.addEventListener('abort', onAbort);

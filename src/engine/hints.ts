@@ -12,7 +12,8 @@ export interface Hearing {
   readonly turns: Turns;
   readonly mailbox: Mailbox;
   readonly deeds: Deeds;
-  readonly now: Instant;
+  /** Asked only where it matters: a clock that has leapt is checked before anything is decided by it. */
+  readonly now: () => Instant;
 }
 
 export function hear(push: Push, { turns, mailbox, deeds, now }: Hearing): void {
@@ -21,11 +22,13 @@ export function hear(push: Push, { turns, mailbox, deeds, now }: Hearing): void 
     case 'approval':
       mailbox.tell({ to: 'mission-due' });
       return;
+    case 'under-way':
+      return;
     case 'missed':
       // Everything open, and what was texted since.
       for (const index of session.hot()) mailbox.tell({ to: 'due', index });
       mailbox.tell({ to: 'mission-due' });
-      deeds.readInbox(now - textsOfMs);
+      deeds.readInbox(now() - textsOfMs);
       return;
     case 'number':
       if (push.mission !== session.mission.prepared?.mission) return;
@@ -38,5 +41,5 @@ export function hear(push: Push, { turns, mailbox, deeds, now }: Hearing): void 
   const index = references.of(push);
   if (index !== null) mailbox.tell({ to: 'due', index });
   // It may be a no from somebody whose contact is finished.
-  else if (push.kind === 'text') deeds.readInbox(now - textsOfMs);
+  else if (push.kind === 'text') deeds.readInbox(now() - textsOfMs);
 }

@@ -59,7 +59,7 @@ export class References {
     return this.#byNumbers.get(numbersKey(of)) ?? null;
   }
 
-  of(push: Exclude<Push, { kind: 'approval' | 'missed' }>): number | null {
+  of(push: Exclude<Push, { kind: 'approval' | 'missed' | 'under-way' }>): number | null {
     switch (push.kind) {
       case 'attempt':
         return this.#byRef.get(push.ref) ?? null;

@@ -1,8 +1,8 @@
 /**
  * The service behind the provider's port.
  *
- * Owns: which of the events that it took back are gone, and the service's ids of the runs that it was asked about. Talks to: the
- * service, over HTTP; what is pushed comes from a push hub.
+ * Owns: which of the events that it took back are gone, which calls it need not ask about (following.ts), and the service's ids of
+ * the runs that it was asked about. Talks to: the service, over HTTP; what is pushed comes from a push hub.
  * 1. A placing is asked once, whatever comes of it; `unavailable` is said only where it was never sent (invariant 2).
  * 2. A listing is complete only where every page of both lists was read, and everything in them (invariant 2).
  * 3. A prompt is confirmed by reading it back (invariant 12).
@@ -15,6 +15,7 @@ import { approvalOf, approvalRequest, askingOf, openRequest } from './approvals.
 import { hasPrompt, promptSettings } from './assistant-settings.ts';
 import { eventsOf, listEvents } from './events.ts';
 import { idOf, inside, listOf } from './fields.ts';
+import { Following } from './following.ts';
 import { insightOf } from './insight.ts';
 import { endsBefore, receivedSince } from './messages.ts';
 import { mayCallFrom } from './numbers.ts';
@@ -41,6 +42,7 @@ export interface ClawdTalkParts {
   /** Of our own: the service's run is found by it. */
   readonly run: string;
   readonly push: PushSource;
+  readonly now: () => Instant;
   /** What an earlier process prepared. */
   readonly prepared?: Pick<Prepared, 'mission' | 'run'>;
   /** Awaited at the end of `prepare`; a failure is the answer. */
@@ -61,6 +63,7 @@ export class ClawdTalk implements Provider {
   readonly #service: Service;
   /** Refs of events that were taken back: a service may show them no more. */
   readonly #withdrawn = new Set<string>();
+  readonly #following: Following;
   /** By the mission's id. */
   readonly #runs = new Map<string, string>();
 
@@ -68,6 +71,7 @@ export class ClawdTalk implements Provider {
     this.#parts = parts;
     this.#service = parts.service;
     this.world = parts.world;
+    this.#following = new Following(parts.push, parts.now);
     const { mission, run } = parts.prepared ?? {};
     if (mission !== undefined && run !== undefined) this.#runs.set(mission, run);
   }
@@ -102,12 +106,19 @@ export class ClawdTalk implements Provider {
     });
     if (!placed.ok) return answer(await this.#withNumber(placed, request));
     const ref = idOf(inside(placed.value, 'event'));
-    return ref === undefined ? answer(unreadable('id of the call', placed.serviceAt)) : { ...placed, value: { ref } };
+    if (ref === undefined) return answer(unreadable('id of the call', placed.serviceAt));
+    this.#following.placed(ref, request);
+    return { ...placed, value: { ref } };
   };
 
-  read: Provider['read'] = async ({ assistant, refs }) => {
+  read: Provider['read'] = async ({ assistant, refs, news = false }) => {
+    if (news && !this.#following.wantsReading(refs)) return { ok: true, value: [], serviceAt: this.#parts.now() };
+    this.#following.asking(refs);
     const events = await eventsOf(this.#service, assistant);
-    if (!events.ok) return answer(events);
+    if (!events.ok) {
+      this.#following.unanswered(refs);
+      return answer(events);
+    }
     const byRef = new Map(events.value.events.map((event) => [event.ref, event]));
     const readings = refs.flatMap((ref): readonly Reading[] => {
       const event = byRef.get(ref);
@@ -115,6 +126,7 @@ export class ClawdTalk implements Provider {
       const isTakenBack = this.#withdrawn.has(ref) && events.value.complete;
       return isTakenBack ? [{ ref, status: 'completed', call: 'canceled' }] : [];
     });
+    this.#following.read(readings);
     return { ...events, value: readings };
   };
 
@@ -124,6 +136,7 @@ export class ClawdTalk implements Provider {
   };
 
   withdraw: Provider['withdraw'] = async ({ assistant, ref }) => {
+    this.#following.forget(ref);
     const path = `/assistants/${segment(assistant)}/events/${segment(ref)}`;
     const deleted = await this.#service.ask({ method: 'DELETE', path });
     const shown = deleted.ok ? scheduledEvent(inside(deleted.value, 'event'))?.reading : undefined;
@@ -141,9 +154,13 @@ export class ClawdTalk implements Provider {
   };
 
   insight: Provider['insight'] = async ({ conversation }) => {
+    if (!this.#following.wantsInsight(conversation)) return { ok: true, value: null, serviceAt: this.#parts.now() };
     const path = `/missions/conversations/${segment(conversation)}/insights`;
     const told = await this.#service.ask({ method: 'GET', path });
-    return told.ok ? { ...told, value: insightOf(told.value) } : answer(told);
+    if (!told.ok) return answer(told);
+    const insight = insightOf(told.value);
+    if (insight !== null) this.#following.done(conversation);
+    return { ...told, value: insight };
   };
 
   inbox: Provider['inbox'] = async ({ since }) => {
@@ -182,6 +199,7 @@ export class ClawdTalk implements Provider {
   onPush: Provider['onPush'] = (listener) => this.#parts.push.listen(listener);
 
   close: Provider['close'] = async () => {
+    this.#following.close();
     await this.#parts.push.close();
     await this.#service.close();
   };

@@ -46,6 +46,7 @@ export function openClawdTalk(options: OpenOptions): Provider {
     world,
     run: run.id,
     push,
+    now,
     ...(prepared === undefined ? {} : { prepared }),
     async onPrepared(prepared, assistants) {
       const told = await onPrepared?.({

@@ -81,6 +81,11 @@ class PushHub implements PushSource {
     };
   }
 
+  /** Who reads what another process hears cannot tell whether that one hears anything. */
+  isLive(): boolean {
+    return this.#socket?.isReady === true;
+  }
+
   close(): Promise<void> {
     this.#closed = true;
     this.#cancelLook();

@@ -9,14 +9,15 @@ import { field, idOf, textOf } from './fields.ts';
 export function pushOf(message: unknown): Push | null {
   if (field(message, 'type') !== 'event') return null;
   switch (field(message, 'event')) {
-    // That somebody has picked up decides nothing: it is read when the call is over, or by a poll.
+    case 'mission.call_started':
+      return aboutNumber(message, 'under-way');
     case 'mission.call_completed':
     case 'mission.call_failed':
     case 'mission.sms_delivered':
-      return aboutNumber(message);
+      return aboutNumber(message, 'number');
     case 'mission.insights_ready': {
       const conversation = idOf(message, 'conversation_id');
-      return conversation === undefined ? aboutNumber(message) : { kind: 'insight', conversation };
+      return conversation === undefined ? aboutNumber(message, 'number') : { kind: 'insight', conversation };
     }
     case 'mission.sms_received':
     case 'sms.received': {
@@ -33,8 +34,8 @@ export function pushOf(message: unknown): Push | null {
 }
 
 /** The messages name a number and a mission, not the call. */
-function aboutNumber(message: unknown): Push | null {
+function aboutNumber(message: unknown, kind: 'number' | 'under-way'): Push | null {
   const mission = idOf(message, 'mission_id');
   const to = textOf(message, 'to');
-  return mission === undefined || to === undefined ? null : { kind: 'number', mission, to };
+  return mission === undefined || to === undefined ? null : { kind, mission, to };
 }

@@ -4,6 +4,8 @@ import type { Push } from '../run/ports.ts';
 export interface PushSource {
   /** Returns how to stop listening. */
   listen(listener: (push: Push) => void): () => void;
+  /** False: what is told now may not be heard. Absent: it is heard always. */
+  isLive?(): boolean;
   /** May be called again. */
   close(): Promise<void>;
 }
@@ -11,5 +13,6 @@ export interface PushSource {
 /** Nobody tells anything: polling does it all. */
 export const silent: PushSource = {
   listen: () => () => {},
+  isLive: () => false,
   close: () => Promise.resolve(),
 };

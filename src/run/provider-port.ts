@@ -16,7 +16,12 @@ export interface Provider {
   /** Schedules one call or text. Never repeated by the adapter. */
   place(request: PlaceRequest): Promise<Answer<{ readonly ref: string }>>;
   /** Reads scheduled events of one assistant: one request for all of them. Unknown refs are left out. */
-  read(request: { readonly assistant: string; readonly refs: readonly string[] }): Promise<Answer<readonly Reading[]>>;
+  read(request: {
+    readonly assistant: string;
+    readonly refs: readonly string[];
+    /** True: only news matters. What is under way, and would have been told of its end, may be left out. */
+    readonly news?: boolean;
+  }): Promise<Answer<readonly Reading[]>>;
   /** Everything the service holds for one assistant of this mission; settles doubt. */
   list(request: { readonly assistant: string; readonly mission: string }): Promise<Answer<Listing>>;
   /** Takes a scheduled event back. `withdrawn` false: too late, it is under way or over. Safe to repeat. */
@@ -184,6 +189,8 @@ export type Push =
   | { readonly kind: 'attempt'; readonly ref: string }
   /** About the attempt at a number, of the mission with this id at the service: not every service names its events. */
   | { readonly kind: 'number'; readonly mission: string; readonly to: string }
+  /** The same, and all that happened is that somebody picked up: no reason to look. */
+  | { readonly kind: 'under-way'; readonly mission: string; readonly to: string }
   | { readonly kind: 'insight'; readonly conversation: string }
   | { readonly kind: 'text'; readonly from: string; readonly to: string }
   | { readonly kind: 'approval'; readonly id: string }

@@ -2,10 +2,11 @@
 import { localEngine } from '../../src/engine/local.ts';
 import { simulatorModel } from '../../src/model/simulator-model.ts';
 import { openClawdTalk } from '../../src/provider/open.ts';
+import { pushOf } from '../../src/provider/push-messages.ts';
 import type { PushSource } from '../../src/provider/push-source.ts';
 import { RemoteClock } from '../../src/provider/remote-clock.ts';
 import { SimulatorControl } from '../../src/provider/simulator-control.ts';
-import type { DriveOptions, Drove, Provider, RunRecord, Store } from '../../src/run/ports.ts';
+import type { Clock, DriveOptions, Drove, Provider, Push, RunRecord, Store } from '../../src/run/ports.ts';
 import type { RequestLine, ServerOptions } from '../../src/simulator/server/options.ts';
 import { type SimulatorServer, startServer } from '../../src/simulator/server/start.ts';
 import { WireClient } from '../../src/wire/client.ts';
@@ -19,6 +20,8 @@ export interface HttpRunOptions {
   readonly between?: (provider: Provider) => Provider;
   /** Which of what is pushed is heard; all of it unless given. */
   readonly hears?: (heard: number) => boolean;
+  /** By what is said at the socket, in step with the server's time, instead of what its clock says. */
+  readonly bySocket?: boolean;
 }
 
 export interface HttpRun {
@@ -59,7 +62,8 @@ export async function httpRun(mission: RandomMission, options: HttpRunOptions = 
   if (!held.ok) throw new Error(held.error.message);
   const remote = new RemoteClock(control, held.value);
   clock = remote;
-  const push = { listen: some(remote, options.hears ?? (() => true)), close: () => Promise.resolve() };
+  const time = options.bySocket === true ? socketInStep(server, remote) : remote;
+  const push = { listen: some(time, options.hears ?? (() => true)), close: () => Promise.resolve() };
   const provider = openClawdTalk({
     client,
     world: account.world,
@@ -74,7 +78,7 @@ export async function httpRun(mission: RandomMission, options: HttpRunOptions = 
     store,
     provider: options.between?.(provider) ?? provider,
     model: simulatorModel(client),
-    clock: remote,
+    clock: time,
     driver: { pid: process.pid, host: 'here', since: 0 },
   });
   return {
@@ -91,6 +95,34 @@ export async function httpRun(mission: RandomMission, options: HttpRunOptions = 
       await provider.close();
       await client.close();
       await server.close();
+    },
+  };
+}
+
+/** The server's clock, and what it says at its socket while time goes on. */
+function socketInStep(server: SimulatorServer, clock: RemoteClock): Clock & Pick<PushSource, 'listen'> {
+  const said: object[] = [];
+  const listeners = new Set<(push: Push) => void>();
+  const { hub } = server.service;
+  const send = hub.push.bind(hub);
+  hub.push = (account, message) => {
+    said.push(message);
+    return send(account, message);
+  };
+  return {
+    virtual: true,
+    now: () => clock.now(),
+    nextHappening: () => clock.nextHappening(),
+    wake: () => clock.wake(),
+    async wait(until) {
+      const end = await clock.wait(until);
+      for (const push of said.splice(0).flatMap((message) => pushOf(message) ?? []))
+        for (const listener of listeners) listener(push);
+      return end;
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

@@ -29,6 +29,7 @@ test.each(seeds)('mission %i, %s', async (seed) => {
 
 /** In this one nothing depends on when something was read: no prompt, pace or window between two of its calls. */
 test.each([
+  ['it is told at the socket', { bySocket: true }],
   ['nothing of what is pushed is heard', { hears: () => false }],
   ['every other hint is heard', { hears: (heard: number) => heard % 2 === 0 }],
   ['a third of the requests get no answer', { server: { faults: { lost: 0.33 } } }],

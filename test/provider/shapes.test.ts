@@ -307,6 +307,7 @@ describe('what is pushed', () => {
   });
   const number = { kind: 'number', mission: 'm1', to: '+13125550101' };
   test.each([
+    [event('mission.call_started'), { ...number, kind: 'under-way' }],
     [event('mission.call_completed', { transcript: 'none' }), number],
     [event('mission.call_failed'), number],
     [event('mission.sms_delivered'), number],
@@ -326,7 +327,6 @@ describe('what is pushed', () => {
   });
 
   test.each([
-    [event('mission.call_started')],
     [event('walkie_request')],
     [event('mission.call_completed', { mission_id: 'm1', to: null })],
     [event('mission.call_completed', { mission_id: {} })],
