@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { openMirror } from '../../src/mirror/open.ts';
 import { sendRest, withRest } from '../../src/mirror/rest.ts';
 import type { WireRequest } from '../../src/wire/client.ts';
+import { fakeTimers } from '../support/fake-timers.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { randomMission } from '../support/random-mission.ts';
 import { startRandom } from '../support/run-mission.ts';
@@ -146,4 +147,31 @@ it('tells each contact of a large run once, however many attempts it took', asyn
   const { client } = fakeClient(service, () => 'ok');
   await mirrorOf(told, { client, stateFolder: folder() }).close({ lingerMs: forEver });
   expect(service.seen.length).toBeLessThan(contacts.length + 120);
+});
+
+async function paused(trouble: 'unreached' | 'throttled') {
+  const told = await carriedOut(3);
+  if (told === null) throw new Error('nobody to call');
+  const service = told.service(older);
+  const timers = fakeTimers();
+  let isDown = true;
+  const { client } = fakeClient(service, () => (isDown ? trouble : 'ok'));
+  const mirror = mirrorOf(told, { client, stateFolder: folder(), timers });
+  mirror.nudge();
+  while (timers.next() === null) await new Promise((resolve) => setImmediate(resolve));
+  isDown = false;
+  return { mirror, timers, service };
+}
+
+it('tries once more at its end, though it was waiting for the service', async () => {
+  const { mirror } = await paused('unreached');
+  expect(await mirror.close({ lingerMs: 5_000 })).toMatchObject({ unsent: 0, trouble: null });
+});
+
+it('waits at its end too where the service has asked for it', async () => {
+  const { mirror, timers, service } = await paused('throttled');
+  const closing = mirror.close({ lingerMs: 5_000 });
+  timers.pass(5_000);
+  expect(await closing).toMatchObject({ trouble: "the test's throttled" });
+  expect(service.seen).toEqual([]);
 });
