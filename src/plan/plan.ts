@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../lib/canonical.ts';
 import type { Instant } from '../lib/time.ts';
 import type { LeftOut, ScheduleSpec, Spec, Target, TargetKind } from '../spec/spec.ts';
-import { type CompiledMission, compileMission } from './compile.ts';
+import { type CompiledMission, type CompiledRound, compileMission } from './compile.ts';
 import { type Forecast, forecast } from './forecast.ts';
 import type { HolidayDates } from './hours.ts';
 import { firstSlots, type Memory, type Slot } from './slots.ts';
@@ -37,7 +37,12 @@ export interface Plan {
   readonly excluded: readonly LeftOut[];
   readonly forecast: Forecast;
   /** Attempts at once, and why it is fewer than asked for. */
-  readonly concurrency: { readonly allowed: number; readonly because?: string };
+  readonly concurrency: {
+    readonly allowed: number;
+    readonly because?: string;
+    /** How many the service must hold, over all rounds. */
+    readonly assistants: number;
+  };
   readonly holidays: HolidayDates;
   /** Contacts of the first round by kind. */
   readonly kinds: Readonly<Record<TargetKind, number>>;
@@ -82,7 +87,7 @@ export function planMission(input: PlanInput): Planned {
       deadline,
       late: slots.late,
     }),
-    concurrency: concurrencyOf(compiled),
+    concurrency: { ...concurrencyOf(compiled), assistants: assistantsOf(compiled, included.length) },
     holidays: input.holidays,
     kinds: slots.kinds,
   };
@@ -94,7 +99,18 @@ export function deadlineOf(schedule: ScheduleSpec, startAt: Instant): Instant {
   return 'at' in schedule.deadline ? schedule.deadline.at : startAt + schedule.deadline.afterMs;
 }
 
-function concurrencyOf(compiled: CompiledMission): Plan['concurrency'] {
+/** All that the service must hold: a round whose prompts differ by target has one for each call that may be open at once. */
+function assistantsOf({ rounds, act }: CompiledMission, contacts: number): number {
+  const all = act === null ? rounds : [...rounds, act];
+  return all.reduce((sum, round) => sum + assistantsFor(round, contacts), 0);
+}
+
+/** No round has more contacts than the plan. */
+export function assistantsFor(round: CompiledRound, contacts: number): number {
+  return Math.max(1, Math.min(round.assistants, contacts));
+}
+
+function concurrencyOf(compiled: CompiledMission): Omit<Plan['concurrency'], 'assistants'> {
   const asked = compiled.spec.limits.concurrency;
   if (compiled.serial)
     return { allowed: 1, because: 'one after the other: each prompt is built from the answers before it' };

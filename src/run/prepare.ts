@@ -1,5 +1,6 @@
 /** What the service must hold before the first call: one assistant per round, or a pool where prompts differ by target. */
 import type { CompiledRound } from '../plan/compile.ts';
+import { assistantsFor } from '../plan/plan.ts';
 import type { MissionContext } from './mission-machine.ts';
 import type { PrepareRequest, PrepareRound } from './ports.ts';
 import { shownParams } from './prompt.ts';
@@ -33,7 +34,7 @@ function prepareRound(round: CompiledRound, context: MissionContext): PrepareRou
   return {
     id: round.id,
     channel: spec.channel,
-    assistants: round.assistants,
+    assistants: assistantsFor(round, context.plan.contacts),
     name: assistant?.name ?? context.mission.spec.name,
     instructions: round.prompted ? '' : (round.instructions?.render(names) ?? ''),
     greeting: round.prompted ? '' : (round.greeting?.render(names) ?? ''),

@@ -100,12 +100,12 @@ function byRule(excluded: readonly LeftOut[]): string {
 
 function forecastLines({ plan }: Planned): readonly string[] {
   const { attempts, minutes, cost, finish, late = 0 } = plan.forecast;
-  const { allowed, because } = plan.concurrency;
+  const { allowed, because, assistants } = plan.concurrency;
   return [
     `${attempts.expected} attempts expected, ${attempts.worst} at most`,
     `${minutes.expected} minutes expected, ${minutes.worst} at most`,
     `${cost.expected.toFixed(2)} ${cost.currency} expected, ${cost.worst.toFixed(2)} ${cost.currency} at most`,
-    `At most ${allowed} at once${because === undefined ? '' : ` (${because})`}`,
+    `At most ${allowed} at once, with ${counted(assistants, 'assistant')}${because === undefined ? '' : ` (${because})`}`,
     `Done about ${instantText(Math.ceil(finish / minuteMs) * minuteMs)}`,
     ...(late === 0
       ? []
