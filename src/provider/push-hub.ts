@@ -10,7 +10,7 @@
  * 4. While a voice gateway of this machine speaks for the key, nobody here connects: the service would close its line.
  * 5. A hint that cannot be stored, or read, is lost like any other. Nothing waits for one.
  */
-import { type FileLock, takeFileLock } from '../lib/file-lock.ts';
+import { type FileLock, isFileLocked, takeFileLock } from '../lib/file-lock.ts';
 import { fileTrouble } from '../lib/file-trouble.ts';
 import { type Instant, secondMs } from '../lib/time.ts';
 import { machineTimers, type Timers } from '../lib/timers.ts';
@@ -99,7 +99,8 @@ class PushHub implements PushSource {
   #takeLock(): boolean {
     const { account, version, lockFile, isElsewhere = isVoiceTaken } = this.#options;
     if (this.#tried(() => isElsewhere(account)) === true) return false;
-    this.#lock = this.#tried(() => takeFileLock(lockFile)) ?? null;
+    // Looked at first: taking outwaits a look, which would hold this process up each time.
+    this.#lock = this.#tried(() => (isFileLocked(lockFile) ? null : takeFileLock(lockFile))) ?? null;
     if (this.#lock === null) return false;
     this.#socket = new WireSocket({
       account,

@@ -133,6 +133,51 @@ export function providerContract(name: string, open: (script: ProviderScript) =>
       expect(await rig.withdraw(ref)).toBe(false);
     });
 
+    test('leaves out of the news at most what is under way', async () => {
+      const rig = await opened();
+      const ref = await rig.place('acme');
+      const news = async () =>
+        valueIn(await rig.provider.read({ assistant: rig.assistant.id, refs: [ref], news: true }))[0];
+      expect(await news()).toEqual({ ref, status: 'pending' });
+      await rig.passTo(rig.scheduledAt + minuteMs);
+      expect((await news())?.status ?? 'in_progress').toBe('in_progress');
+      await rig.passTo(rig.scheduledAt + 10 * minuteMs);
+      expect(await news()).toMatchObject({ status: 'completed', call: 'answered' });
+    });
+
+    test('changes the prompt of an assistant, however often it is asked, and of none that it has not', async () => {
+      const rig = await opened();
+      const prompt = {
+        assistant: rig.assistant.id,
+        instructions: 'Ask for the price.',
+        greeting: 'Hello',
+        detect: false,
+      };
+      expect((await rig.provider.update(prompt)).ok).toBe(true);
+      expect((await rig.provider.update(prompt)).ok).toBe(true);
+      const none = await rig.provider.update({ ...prompt, assistant: 'asst_none' });
+      expect(none).toMatchObject({ ok: false, error: { code: 'refused' } });
+    });
+
+    test('talks to an answering machine where it was told not to listen for one', async () => {
+      const rig = await opened();
+      const { id: assistant } = rig.assistant;
+      await rig.provider.update({ assistant, instructions: 'Press 1.', greeting: '', detect: false });
+      const ref = await rig.place('machine');
+      await rig.passTo(rig.scheduledAt + 10 * minuteMs);
+      expect(await rig.reading(ref)).toMatchObject({ status: 'completed', call: 'answered' });
+    });
+
+    test.each([
+      ['an approval', (rig: ProviderRig) => rig.provider.approval({ id: 'appr_none' })],
+      ['a conversation', (rig: ProviderRig) => rig.provider.insight({ conversation: 'conv_none' })],
+      ['an event', (rig: ProviderRig) => rig.provider.withdraw({ assistant: 'asst_none', ref: 'evt_none' })],
+      ['an assistant', (rig: ProviderRig) => rig.provider.list({ assistant: 'asst_none', mission: 'msn_none' })],
+    ])('refuses to speak of %s that it has not', async (_, ask) => {
+      const answer = await ask(await opened());
+      expect(answer).toMatchObject({ ok: false, error: { code: 'refused' } });
+    });
+
     test('has an insight some time after the conversation, and none before', async () => {
       const rig = await opened();
       const ref = await rig.place('acme');

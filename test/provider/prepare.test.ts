@@ -157,6 +157,28 @@ describe('at any of its requests', () => {
   });
 });
 
+/** What the service takes and does not carry out. */
+test.each([
+  ['a link', (asked: WireRequest) => asked.method === 'POST' && asked.path.endsWith('/agents'), 'refused', 'link'],
+  ['a number', (asked: WireRequest) => asked.path.endsWith('/assign-phone'), 'no-number', 'number'],
+] as const)('does not believe in %s that the service does not show', async (_, isIt, code, said) => {
+  const rig = await serviceRig({ run, push: silent });
+  const shrugging = new Proxy(rig.client, {
+    get(target, name) {
+      if (name === 'request')
+        return (asked: WireRequest) =>
+          isIt(asked)
+            ? Promise.resolve({ ok: true, value: { status: 200, body: {}, serviceAt: 0 } })
+            : target.request(asked);
+      const own = Reflect.get(target, name, target) as unknown;
+      return typeof own === 'function' ? own.bind(target) : own;
+    },
+  });
+  const answer = await providerOver(shrugging, rig).prepare(request);
+  expect(answer).toMatchObject({ ok: false, error: { code } });
+  expect(answer.ok ? '' : answer.error.message).toContain(said);
+});
+
 test('does not take another run’s things for its own', async () => {
   const rig = await serviceRig({ run });
   const own = valueIn(await rig.provider.prepare(request));

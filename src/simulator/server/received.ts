@@ -50,13 +50,11 @@ export function receive(service: Service, text: Received): MessageDoc {
 
 /** The last text that a mission sent from the one number to the other. */
 function lastTo(service: Service, { account, from, to }: Received): ScheduledDoc | undefined {
-  let last: ScheduledDoc | undefined;
-  for (const assistant of service.shelf.of('assistant', account)) {
-    for (const scheduled of service.shelf.of('scheduled', assistant.id)) {
+  return service
+    .scheduledOfAccount(account)
+    .filter((scheduled) => {
       const event = service.eventOf(scheduled);
-      if (event?.channel !== 'sms' || event.dialled === null || event.to !== from || event.from !== to) continue;
-      if (last === undefined || scheduled.number > last.number) last = scheduled;
-    }
-  }
-  return last;
+      return event?.channel === 'sms' && event.dialled !== null && event.to === from && event.from === to;
+    })
+    .at(-1);
 }

@@ -68,12 +68,11 @@ export class Service {
   readonly missionByKey = new Map<string, string>();
   /** Neither answered nor expired. */
   readonly openApprovals = new Map<string, ApprovalDoc>();
-  /** How many events each account has ever scheduled. */
-  readonly scheduledCount = new Map<string, number>();
   readonly #byConversation = new Map<string, ScheduledDoc>();
   /** What the voice clients told of themselves, by account. */
   readonly clients = new Map<string, ClientTold>();
   readonly requests: Requests;
+  readonly #scheduledByAccount = new Map<string, ScheduledDoc[]>();
   readonly #scheduledByMission = new Map<string, ScheduledDoc[]>();
   readonly #people = new Map<number, People>();
   readonly #missionByNumber = new Map<number, MissionDoc>();
@@ -129,13 +128,9 @@ export class Service {
 
   knowScheduled(event: ScheduledDoc): ScheduledDoc {
     this.scheduledByNumber.set(event.number, event);
-    this.scheduledCount.set(event.account, (this.scheduledCount.get(event.account) ?? 0) + 1);
     this.#byConversation.set(this.ids.uuid(conversationOf(event.number)), event);
-    if (event.mission !== null) {
-      const known = this.#scheduledByMission.get(event.mission);
-      if (known === undefined) this.#scheduledByMission.set(event.mission, [event]);
-      else known.push(event);
-    }
+    push(this.#scheduledByAccount, event.account, event);
+    if (event.mission !== null) push(this.#scheduledByMission, event.mission, event);
     const key = event.metadata?.key;
     if (typeof key === 'string' && event.mission !== null)
       this.missionByKey.set(`${event.account} ${key}`, event.mission);
@@ -145,6 +140,11 @@ export class Service {
   /** Oldest first. */
   scheduledOfMission(mission: string): readonly ScheduledDoc[] {
     return this.#scheduledByMission.get(mission) ?? [];
+  }
+
+  /** All that an account has ever scheduled, oldest first. */
+  scheduledOfAccount(account: string): readonly ScheduledDoc[] {
+    return this.#scheduledByAccount.get(account) ?? [];
   }
 
   /** The call with that conversation, once somebody has picked up; null: none of the account's. */
@@ -221,4 +221,10 @@ export class Service {
     this.#people.set(number, people);
     return people;
   }
+}
+
+function push<Item>(lists: Map<string, Item[]>, name: string, item: Item): void {
+  const list = lists.get(name);
+  if (list === undefined) lists.set(name, [item]);
+  else list.push(item);
 }

@@ -19,14 +19,12 @@ export function usageOf(service: Service, account: AccountDoc): Usage {
   const day = Math.floor(now / dayMs) * dayMs;
   const month = monthOf(now);
   const usage = { callsToday: 0, callSecondsToday: 0, callSecondsThisMonth: 0, missionEventsThisMonth: 0 };
-  for (const assistant of service.shelf.of('assistant', account.id)) {
-    for (const scheduled of service.shelf.of('scheduled', assistant.id)) {
-      if (scheduled.createdAt >= month && scheduled.mission !== null) usage.missionEventsThisMonth += 1;
-      const event = service.eventOf(scheduled);
-      const dialled = event?.channel === 'call' ? event.dialled : null;
-      if (dialled != null && dialled.at >= month)
-        add(usage, { at: dialled.at, day, seconds: dialled.endedAt <= now ? durationS(dialled) : 0 });
-    }
+  for (const scheduled of service.scheduledOfAccount(account.id)) {
+    if (scheduled.createdAt >= month && scheduled.mission !== null) usage.missionEventsThisMonth += 1;
+    const event = service.eventOf(scheduled);
+    const dialled = event?.channel === 'call' ? event.dialled : null;
+    if (dialled != null && dialled.at >= month)
+      add(usage, { at: dialled.at, day, seconds: dialled.endedAt <= now ? durationS(dialled) : 0 });
   }
   for (const call of service.shelf.of('call', account.id)) {
     if (call.createdAt < month) continue;

@@ -41,6 +41,11 @@ describe('a fault', () => {
     expect(rig.lines.at(-1)).toMatchObject({ method: 'POST', path: '/v1/missions', status: 0 });
   });
 
+  it('that comes before anything is done is answered', async () => {
+    const rig = await ServerRig.open({ faults: { throttled: 1, lost: 1, failedAfter: 1 } });
+    expect((await rig.post('/v1/missions', mission)).status).toBe(429);
+  });
+
   it('slow takes its time, and answers', async () => {
     const rig = await ServerRig.open({ faults: { slow: 1 } });
     const before = performance.now();

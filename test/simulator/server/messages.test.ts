@@ -102,6 +102,20 @@ describe('a text', () => {
     expect((await rig.post('/simulator/inbound-sms', { from: '+13125550101' })).body.error.code).toBe('missing_field');
   });
 
+  it('answers the mission that wrote last', async () => {
+    const rig = await ServerRig.open();
+    const assistant = await rig.assistant();
+    const missions = [await rig.mission(), await rig.mission()];
+    for (const { id } of missions) {
+      await rig.play(id, { simulate: { default: { delivered: 1 } } });
+      await rig.schedule(assistant, { channel: 'sms', text_body: 'Hello?', mission_id: id });
+    }
+    rig.pass(5 * minuteMs);
+    const socket = await rig.socket();
+    await rig.post('/simulator/inbound-sms', { from: '+13125550101', body: 'Yes' });
+    expect(await socket.rest()).toMatchObject([{ mission_id: missions[1]?.id }]);
+  });
+
   it('is a mission’s answer where a mission has written to its sender', async () => {
     const rig = await ServerRig.open();
     const { id } = await rig.mission();

@@ -115,6 +115,52 @@ test('what a server has answered is there though it was killed', async () => {
   expect(await everything(second)).toEqual(await everything(first));
 });
 
+test('a text on its way, a scripted answer and a request that expires are not forgotten', async () => {
+  const state = stateFile();
+  const first = await ServerRig.open({ state });
+  const { id } = await first.mission({ metadata: { mission_run: 'ab12' } });
+  await first.play(id, { simulate: { approver: { launch: { answer: 'approved', afterMs: 60_000 } } } });
+  await first.post('/v1/messages/send', { to: '+13125550101', message: 'Hi' });
+  const asked = async (details: string) =>
+    (await first.post('/v1/approvals', { action: 'x', details, expires_in: 120 })).body.request_id;
+  const [scripted, silent] = [await asked('ab12, gate launch'), await asked('')];
+  await first.server.close();
+  const second = await reopen({ state }, startsAt);
+  const socket = await second.socket();
+  second.pass(3 * minuteMs);
+  expect((await second.get('/v1/messages')).body.messages[0].status).toBe('delivered');
+  expect((await second.get(`/v1/approvals/${scripted}`)).body.status).toBe('approved');
+  expect(await socket.rest()).toMatchObject([
+    { event: 'approval.responded', request_id: scripted, decision: 'approved' },
+    { event: 'approval.responded', request_id: silent, decision: 'timeout' },
+  ]);
+  await second.server.close();
+  const third = await reopen({ state }, startsAt + 4 * minuteMs);
+  const again = await third.socket();
+  third.pass(minuteMs);
+  await third.get('/v1/me');
+  expect(await again.rest()).toEqual([]);
+});
+
+test('what was deleted stays so, and does not ring', async () => {
+  const state = stateFile();
+  const first = await ServerRig.open({ state });
+  const { id } = await first.mission();
+  const assistant = await first.assistant();
+  await first.schedule(assistant, { mission_id: id });
+  await first.delete(`/v1/assistants/${assistant}`);
+  await first.server.close();
+  const second = await reopen({ state }, startsAt + hourMs);
+  expect((await second.get('/v1/assistants')).body).toEqual({ assistants: [] });
+  expect((await second.get(`/v1/missions/${id}/events`)).body.scheduled_events).toMatchObject([
+    { call_status: 'canceled' },
+  ]);
+  expect((await second.get('/v1/me')).body).toMatchObject({
+    usage_today: { calls: 0 },
+    usage_this_month: { mission_events: 1 },
+  });
+});
+
 test('what was due while no server ran happens when one does', async () => {
   const state = stateFile();
   const first = await ServerRig.open({ state });

@@ -35,10 +35,7 @@ export function assistantRoutes(service: Service): readonly Route[] {
     {
       method: 'DELETE',
       path: one,
-      answer: withAssistant(service, (found) => {
-        service.shelf.remove('assistant', found.id);
-        return noContent;
-      }),
+      answer: withAssistant(service, (found) => remove(service, found)),
     },
     {
       method: 'GET',
@@ -145,6 +142,16 @@ function change(service: Service, assistant: AssistantDoc, { body }: Call): Repl
   const prompt = same ? assistant.prompt : service.prompts.add(assistant.number, { ...after, at: now });
   const changed = service.putAssistant({ ...assistant, config, prompt, updatedAt: now });
   return ok({ assistant: shownAssistant(changed) });
+}
+
+/** What it was to say is taken back: there is nobody to say it. */
+function remove(service: Service, assistant: AssistantDoc): Reply {
+  for (const scheduled of service.shelf.of('scheduled', assistant.id)) {
+    const event = service.eventOf(scheduled);
+    if (event !== null) service.world.withdraw(event);
+  }
+  service.shelf.remove('assistant', assistant.id);
+  return noContent;
 }
 
 function list(service: Service, call: Call): Reply {

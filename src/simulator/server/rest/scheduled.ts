@@ -118,7 +118,7 @@ function refusalOf(service: Service, assistant: AssistantDoc, asked: Asked): str
 function isOverQuota(service: Service, { account }: Call): boolean {
   const limit = account.quota.monthly_mission_events_limit;
   // Whoever never had so many has not in this month.
-  if ((service.scheduledCount.get(account.id) ?? 0) < limit) return false;
+  if (service.scheduledOfAccount(account.id).length < limit) return false;
   return usageOf(service, account).missionEventsThisMonth >= limit;
 }
 
