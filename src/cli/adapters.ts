@@ -1,5 +1,6 @@
 /** Makers of the adapters, as main.ts hands them to the commands; each loads its module when it is called. */
 import type { Failure, Result } from '../lib/result.ts';
+import type { Mirror } from '../mirror/mirror.ts';
 import type { Clock, Engine, Lease, Model, Provider, RunRecord, RunSource, Store, StoreFailure } from '../run/ports.ts';
 import type { Config } from '../spec/config.ts';
 import type { Account } from '../wire/account.ts';
@@ -13,23 +14,6 @@ export interface World {
   /** Where the service keeps a screen of its own: brings it up to date with the journal, for as long as it is open. */
   readonly mirror?: (of: { readonly log: Log }) => Mirror;
   close(): Promise<void>;
-}
-
-export interface MirrorEnd {
-  /** Events that the service has not heard of. */
-  readonly unsent: number;
-  /** What kept them, where something did. */
-  readonly trouble: string | null;
-  /** What the service definitely did not take; the first of it in words. */
-  readonly refused: { readonly count: number; readonly first: readonly string[] };
-}
-
-/** Tells the service what the journal says. It never holds anything up. */
-export interface Mirror {
-  /** There is something new. */
-  nudge(): void;
-  /** Gives it `lingerMs` to tell the rest; what is left is told by a later command. */
-  close(of: { readonly lingerMs: number }): Promise<MirrorEnd>;
 }
 
 export type ModelConfig = NonNullable<Config['model']>;

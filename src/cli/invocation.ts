@@ -53,7 +53,7 @@ export type Invocation =
   | { readonly command: 'schema' };
 
 /** `mission simulator`. Times and shares as typed. */
-interface SimulatorInvocation {
+export interface SimulatorInvocation {
   readonly command: 'simulator';
   readonly port?: number;
   readonly host?: string;

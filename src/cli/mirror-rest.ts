@@ -1,8 +1,8 @@
 /** What earlier commands could not tell the service of ended runs: told by the next command that carries something out. */
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { MirrorEnd } from '../mirror/mirror.ts';
 import type { Store } from '../run/ports.ts';
-import type { MirrorEnd } from './adapters.ts';
 import type { Context } from './context.ts';
 import { openDriveLog } from './drive-log.ts';
 import { serviceAccount, serviceClient } from './service.ts';

@@ -1,21 +1,10 @@
 /** The command that serves the simulated telephone world. */
 import { InvalidArgumentError } from 'commander';
+import type { SimulatorInvocation } from './invocation.ts';
 import { type Done, given, type Make, wholeNumber } from './parse-parts.ts';
 
-interface SimulatorOptions {
-  readonly port?: number;
-  readonly host?: string;
-  readonly allowRemote?: boolean;
-  readonly seed?: number;
-  readonly from?: string;
-  readonly speed?: string;
-  readonly state?: string;
-  readonly accounts?: number;
-  readonly numbers?: number;
-  readonly faults?: string;
-  readonly log?: string;
-  readonly old?: boolean;
-}
+/** What is not said is absent. */
+type SimulatorOptions = Partial<Omit<SimulatorInvocation, 'command'>>;
 
 export function addSimulatorCommand(make: Make, done: Done): void {
   make('simulator')
