@@ -189,8 +189,8 @@ export class VoiceGateway {
         log('WARN', `the service said something that is no message (${change.why})`);
         return;
       case 'lost':
-        log('WARN', `not connected: ${change.why}; again in ${Math.round(change.retryInMs / 1_000)} s`);
         this.#stand('waiting', change.why);
+        log('WARN', `not connected: ${change.why}; again in ${Math.round(change.retryInMs / 1_000)} s`);
         return;
       case 'ended':
         this.#finish(change.end);
@@ -201,8 +201,8 @@ export class VoiceGateway {
   #ready(again: boolean): void {
     const { log, version } = this.#options;
     this.#heardAt = this.#timers.now();
-    log.write('INFO', again ? 'connected again' : 'connected');
     this.#stand('connected', '');
+    log.write('INFO', again ? 'connected again' : 'connected');
     if (again) this.#socket.send({ type: 'client_restart', version, reason: 'reconnect' });
     const { sent, stale } = this.#outbox.flush();
     if (sent + stale > 0) log.write('INFO', `answers that had waited: ${sent} sent, ${stale} too old`);
@@ -212,11 +212,12 @@ export class VoiceGateway {
     this.#cancelHealth();
     this.#approvals.close();
     const text = endText(end);
-    this.#options.log.write(end.reason === 'closed' ? 'INFO' : 'ERROR', text);
     this.#stand('ended', text);
+    this.#options.log.write(end.reason === 'closed' ? 'INFO' : 'ERROR', text);
     this.#resolveEnd(end);
   }
 
+  /** Before it is logged: who reads the log finds it so. */
   #stand(standing: Standing, why: string): void {
     this.#standing = standing;
     this.#why = why;

@@ -31,6 +31,9 @@ export const refusing = (status: number, message: string): Answered => ({
   text: JSON.stringify({ error: { message, type: 'invalid_request_error' } }),
 });
 
+/** Its clock stands: the same question has the same answer. */
+const date = 'Tue, 24 Nov 2026 12:00:00 GMT';
+
 export async function endpoint(answer: (seen: Seen) => Answered | null | Promise<Answered>) {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
@@ -45,7 +48,8 @@ export async function endpoint(answer: (seen: Seen) => Answered | null | Promise
       seen.push(one);
       const said = await answer(one);
       if (said === null) return void request.socket.destroy();
-      response.writeHead(said.status ?? 200, { 'content-type': 'application/json', ...said.headers }).end(said.text);
+      const headers = { 'content-type': 'application/json', date, ...said.headers };
+      response.writeHead(said.status ?? 200, headers).end(said.text);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
