@@ -4,8 +4,8 @@ import type { Instant } from '../lib/time.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { Account } from '../wire/account.ts';
 import type { Context } from './context.ts';
-import { type CommandError, unreachedError } from './errors.ts';
-import { serviceAccount, serviceClient } from './service.ts';
+import { type CommandError, unreachedError, usageError } from './errors.ts';
+import { modelConfig, serviceAccount, serviceClient } from './service.ts';
 
 export interface Moment {
   readonly now: Instant;
@@ -23,11 +23,39 @@ export async function likelyMoment(context: Context, spec: Spec): Promise<Moment
   return moment.ok ? moment.value : { now, world: account.value.world };
 }
 
-/** For a run. Fails, with the provider's exit code, where there is no key or the simulator server does not answer. */
+/**
+ * For a run. Fails, with the provider's exit code, where there is no key, the service does not know it or does not answer: before
+ * anything is made, here or there.
+ */
 export async function sureMoment(context: Context, spec: Spec): Promise<Result<Moment, CommandError>> {
   if (spec.provider === 'simulator') return ok({ now: Date.now() });
   const account = await serviceAccount(context);
-  return account.ok ? momentOf(account.value) : account;
+  if (!account.ok) return account;
+  if (account.value.simulated) return momentOf(account.value);
+  const misuse = await modelMisuse(context);
+  if (misuse !== null) return fail(misuse);
+  const known = await isKnown(account.value);
+  return known.ok ? momentOf(account.value) : known;
+}
+
+async function isKnown(account: Account): Promise<Result<null, CommandError>> {
+  const client = await serviceClient(account);
+  try {
+    const me = await client.request({ method: 'GET', path: '/me' });
+    return me.ok ? ok(null) : fail(unreachedError(me.error));
+  } finally {
+    await client.close();
+  }
+}
+
+/** A model that could not be asked would be noticed when the calls have been made. */
+async function modelMisuse(context: Context): Promise<CommandError | null> {
+  const config = await modelConfig(context);
+  if (config === null) return null;
+  const { misuseOf } = await import('../model/openai.ts');
+  const message = misuseOf(config);
+  if (message === null) return null;
+  return usageError({ code: 'bad-model', message, help: 'Mend `model` in mission.config.yaml.' });
 }
 
 /** A simulator server has a clock of its own. */

@@ -60,7 +60,7 @@ describe('mission init', () => {
     if (before !== undefined) folder.write('.gitignore', before);
     await folder.mission('init', '--class', 'parallel-sweep', 'One');
     await folder.mission('init', '--class', 'parallel-sweep', 'Two');
-    expect(folder.read('.gitignore')).toBe(after);
+    expect(folder.read('.gitignore')).toBe(`${after}.missions_state.json\n`);
   });
 
   it('writes a screening where no class is given and nobody can be asked, and says so', async () => {

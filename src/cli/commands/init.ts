@@ -8,6 +8,7 @@ import { packageFile } from '../../lib/package-root.ts';
 import { fail, ok, type Result } from '../../lib/result.ts';
 import { slugOf } from '../../lib/slug.ts';
 import { closest } from '../../lib/suggest.ts';
+import { missionsStateName } from '../../wire/missions-state.ts';
 import type { Context } from '../context.ts';
 import { type CommandError, localError, report, usageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -157,6 +158,8 @@ async function write(context: Context, starter: Starter): Promise<Result<null, C
     // Beside the store, so that an editor finds it wherever the program is installed.
     await copyFile(packageFile(`schemas/${schemaFile}`), join(state, schemaFile));
     await ignoreInGit(root, `${stateFolder}/`);
+    // What was found so far, for other clients: answers of people.
+    await ignoreInGit(root, missionsStateName);
     const schema = relative(context.cwd, join(state, schemaFile)).replaceAll('\\', '/');
     await writeFile(path, await filledIn(starter, schema), { flag: 'wx' });
     return ok(null);

@@ -1,0 +1,154 @@
+/** `mission run` over the service, from the command line to the results; a simulator server stands for it. */
+import { existsSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { serviceStage } from './service-stage.ts';
+
+const mission = (change = ''): string => `
+version: 1
+name: Call around
+class: parallel-sweep
+purpose: inquiry
+provider: clawdtalk
+targets:
+  - { id: acme, name: Acme, phone: "+13125550101", timezone: America/Chicago }
+  - { id: beta, name: Beta, phone: "+13125550102", timezone: America/Chicago }
+assistant:
+  instructions: You are an AI assistant calling {{target.name}}. Ask for the price.
+collect:
+  price: { type: number, description: The price, required: true }
+rubric: { rank: collected.price asc }
+retry: none
+simulate:
+  seed: 7
+  personas:
+    acme: [{ answered: 60s, collected: { price: 42 } }]
+    beta: [{ answered: 60s, collected: { price: 7 } }]
+${change}`;
+
+const document = (stdout: string) => JSON.parse(stdout);
+
+describe('a mission at the service', () => {
+  it('is carried out on the server’s clock and by its people, and its results are fiction', async () => {
+    const { folder, requests } = await serviceStage({ numbers: 4 });
+    folder.write('m.yaml', mission());
+    const ended = await folder.mission('run', 'm.yaml', '--json');
+    expect(ended.code).toBe(0);
+    expect(document(ended.stdout)).toMatchObject({
+      provider: 'clawdtalk',
+      status: 'succeeded',
+      summary: expect.stringMatching(/^SIMULATED: 2 of 2 reached/),
+      ranking: [{ target: 'beta' }, { target: 'acme' }],
+    });
+    expect(readdirSync(folder.folder)).toContain('m.simulated.results.yaml');
+    expect(readdirSync(folder.folder)).not.toContain('m.results.yaml');
+    const placed = requests.filter(
+      ({ method, path }) => method === 'POST' && /^\/v1\/assistants\/[^/]+\/events$/.test(path),
+    );
+    expect(placed).toHaveLength(2);
+    const finals = requests.filter(({ method, path, body }) => {
+      const { status } = (body ?? {}) as { status?: string };
+      return method === 'PATCH' && /\/runs\/[^/]+$/.test(path) && status === 'succeeded';
+    });
+    expect(finals).toHaveLength(1);
+  });
+
+  it('needs no model where the server has one', async () => {
+    const { folder } = await serviceStage();
+    folder.write('m.yaml', mission());
+    expect((await folder.mission('validate', 'm.yaml')).code).toBe(0);
+  });
+
+  it('leaves out whom an earlier run of it reached in the same world', async () => {
+    const { folder } = await serviceStage({ numbers: 4 });
+    folder.write('m.yaml', mission());
+    expect((await folder.mission('run', 'm.yaml')).code).toBe(0);
+    const again = await folder.mission('plan', 'm.yaml', '--json');
+    expect(document(again.stdout).excluded).toMatchObject([{ rule: 'reached-before' }, { rule: 'reached-before' }]);
+  });
+
+  it('makes nothing, here or there, where the key is not known', async () => {
+    const { folder, requests } = await serviceStage({ env: { CLAWDTALK_API_KEY: 'cc_test_another' } });
+    folder.write('m.yaml', mission().replace(/collect:[\s\S]*?retry/, 'retry'));
+    const ended = await folder.mission('run', 'm.yaml');
+    expect(ended).toMatchObject({ code: 4, stderr: expect.stringContaining('does not accept the API key') });
+    expect(ended.stderr).not.toContain('cc_test_another');
+    expect(existsSync(folder.path('.mission/mission.db'))).toBe(false);
+    expect(requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
+  it('makes nothing where a live key is not known', async () => {
+    const { folder, requests } = await serviceStage({ env: { CLAWDTALK_API_KEY: 'cc_live_another' } });
+    folder.write('m.yaml', mission().replace(/collect:[\s\S]*?retry/, 'retry'));
+    const ended = await folder.mission('run', 'm.yaml');
+    expect(ended).toMatchObject({ code: 4, stderr: expect.stringContaining('does not accept the API key') });
+    expect(existsSync(folder.path('.mission/mission.db'))).toBe(false);
+    expect(requests.map(({ path }) => path)).toEqual(['/v1/me']);
+  });
+
+  it.each([
+    ['no key', { CLAWDTALK_API_KEY: '' }, 'No API key'],
+    ['nobody listens', { CLAWDTALK_API_URL: 'http://127.0.0.1:9/v1' }, 'cannot be reached'],
+    [
+      'a simulator’s key would leave this machine',
+      { CLAWDTALK_API_URL: 'https://service.example/v1' },
+      'for this machine alone',
+    ],
+    [
+      'the key would go out in clear',
+      { CLAWDTALK_API_KEY: 'cc_live_1', CLAWDTALK_API_URL: 'http://service.example/v1' },
+      'unencrypted',
+    ],
+  ])('ends with exit 4 and the next step where %s', async (_, env, message) => {
+    const { folder } = await serviceStage({ env });
+    folder.write('m.yaml', mission().replace(/collect:[\s\S]*?retry/, 'retry'));
+    const ended = await folder.mission('run', 'm.yaml');
+    expect(ended).toMatchObject({ code: 4, stderr: expect.stringContaining(message) });
+    expect(existsSync(folder.path('.mission/mission.db'))).toBe(false);
+  });
+
+  it('ends with exit 4 and a sentence where the account has no number, or its quota is used up', async () => {
+    const numbers = await serviceStage({ numbers: 0 });
+    numbers.folder.write('m.yaml', mission());
+    const without = await numbers.folder.mission('run', 'm.yaml');
+    expect(without.code).toBe(4);
+    expect(`${without.stdout}${without.stderr}`).toMatch(/number/);
+    const stage = await serviceStage();
+    await fetch(`${stage.server.url}/simulator/account`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${stage.server.apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ quota: { monthly_mission_events_limit: 0 } }),
+    });
+    stage.folder.write('m.yaml', mission());
+    const used = await stage.folder.mission('run', 'm.yaml');
+    expect(used.code).toBe(4);
+    expect(`${used.stdout}${used.stderr}`).toMatch(/quota|plan allows no/);
+  });
+
+  it('says so before anybody is called where the model could never be asked', async () => {
+    const { folder, requests } = await serviceStage({ env: { CLAWDTALK_API_KEY: 'cc_live_1' } });
+    folder.write('m.yaml', mission());
+    folder.write('mission.config.yaml', 'model: { base_url: "http://models.example/v1", name: m, api_key: secret }\n');
+    const ended = await folder.mission('run', 'm.yaml');
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('unencrypted') });
+    expect(requests).toEqual([]);
+  });
+
+  it('goes on with its own account alone', async () => {
+    const stage = await serviceStage({ numbers: 4 });
+    stage.folder.write('m.yaml', mission('approve: [{ id: launch, before: calls, ask: "Call?", via: [terminal] }]\n'));
+    expect((await stage.folder.mission('run', 'm.yaml', '--no-wait')).code).toBe(3);
+    const made = (await stage.control('/accounts', {})) as { api_key: string };
+    stage.folder.write('mission.config.yaml', `clawdtalk: { api_key: ${made.api_key} }\n`);
+    const ended = await stage.folder.mission('resume');
+    expect(ended).toMatchObject({ code: 4, stderr: expect.stringContaining('another account') });
+  });
+
+  it('stops as it stands, with exit 4, where the server is gone, and goes on when it is back', async () => {
+    const stage = await serviceStage({ numbers: 4 });
+    stage.folder.write('m.yaml', mission('approve: [{ id: launch, before: calls, ask: "Call?", via: [terminal] }]\n'));
+    expect((await stage.folder.mission('run', 'm.yaml', '--no-wait')).code).toBe(3);
+    await stage.server.close();
+    const ended = await stage.folder.mission('resume');
+    expect(ended).toMatchObject({ code: 4, stderr: expect.stringContaining('cannot be reached') });
+  });
+});
