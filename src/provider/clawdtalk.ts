@@ -93,7 +93,7 @@ export class ClawdTalk implements Provider {
     if (!read.ok) return lostUnless(read);
     if (hasPrompt(inside(read.value, 'assistant'), request)) return { ...read, value: null };
     const message = `The service took a new prompt for the assistant ${request.assistant}, and shows another.`;
-    return refusedWith({ code: 'lost', message }, read.serviceAt);
+    return answer(refusedWith({ code: 'lost', message }, read.serviceAt));
   };
 
   place: Provider['place'] = async (request) => {

@@ -48,11 +48,18 @@ export async function readPages(service: Service, pages: Pages): Promise<Asked<P
     });
     if (pages.enough?.(list) === true) return done(true);
     const total = pagesOf(answer.value);
-    if (total === undefined ? pages.size === undefined || list.length < pages.size : page >= total) return done(true);
+    if (total === undefined ? isLast(list, pages.size) : page >= total) return done(true);
     // A service that knows no pages gives the first one again: that was all, unless it speaks of more.
     if (fresh.length === 0) return done(total === undefined);
   }
   return { ok: true, value: { items, complete: false }, serviceAt: serviceAt ?? 0 };
+}
+
+/** Of pages that nobody counts. A service may give fewer at once than it was asked for, but hardly fewer than this. */
+const pageSizeMin = 20;
+
+function isLast(list: readonly unknown[], size: number | undefined): boolean {
+  return size === undefined || list.length < Math.min(size, pageSizeMin);
 }
 
 /** How many pages there are, where the service says so. */

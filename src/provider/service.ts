@@ -108,9 +108,10 @@ export function isGone(asked: Failed): boolean {
   return asked.wire?.status === 404 && asked.error.code === 'refused';
 }
 
-/** As the port has it, without what only this folder knows. */
+/** As the port has it: without what only this folder knows, and fit to stand in the middle of a sentence. */
 export function answer({ error, serviceAt }: Failed) {
-  return { ok: false, error, ...(serviceAt === undefined ? {} : { serviceAt }) } as const;
+  const message = error.message.replace(/\.$/, '');
+  return { ok: false, error: { ...error, message }, ...(serviceAt === undefined ? {} : { serviceAt }) } as const;
 }
 
 /** What was asked first was not asked for yet: nothing of it can have happened. */

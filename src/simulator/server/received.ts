@@ -2,6 +2,7 @@
 import type { Instant } from '../../lib/time.ts';
 import type { Push } from '../../run/ports.ts';
 import type { MessageDoc, ScheduledDoc } from './documents.ts';
+import { milli } from './ids.ts';
 import { putMessage } from './messages.ts';
 import type { Service } from './service.ts';
 
@@ -42,7 +43,9 @@ export function receive(service: Service, text: Received): MessageDoc {
     .of('message', account)
     .filter((each) => (each.from === from && each.to === to) || (each.from === to && each.to === from))
     .slice(-threadMax)
-    .map((each) => ({ direction: each.direction, from: each.from, to: each.to, text: each.body }));
+    .map(({ direction, ...each }) => {
+      return { direction, from: each.from, to: each.to, text: each.body, timestamp: milli(each.createdAt) };
+    });
   const told = { mission_id, step_id, from, to, text: body, message_id, thread_context: thread };
   service.tell(account, { message: { type: 'event', event: 'mission.sms_received', ...told }, push });
   return received;

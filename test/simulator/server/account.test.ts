@@ -46,6 +46,13 @@ describe('the account', () => {
     expect((await rig.patch('/v1/me', settings)).body).toMatchObject(settings);
     expect((await rig.get('/v1/me')).body).toMatchObject(settings);
     expect((await rig.patch('/v1/me', { agent_name: null })).body.agent_name).toBeNull();
+    // One client wraps what it changes.
+    expect((await rig.patch('/v1/me', { body: { greeting: 'Ho' } })).body).toMatchObject({
+      ...settings,
+      agent_name: null,
+      greeting: 'Ho',
+    });
+    expect((await rig.patch('/v1/me', { body: { user_id: 'x' } })).status).toBe(400);
     expect((await rig.patch('/v1/me', { user_id: 'x' })).status).toBe(400);
     expect((await rig.patch('/v1/me', { greeting: 1 })).status).toBe(400);
   });

@@ -240,6 +240,7 @@ describe('a text', () => {
       { direction: 'outbound', to: '+13125550101', body: 'Is Friday all right?', status: 'delivered', error: null },
     ]);
     const from = await rig.number();
+    const timestamp = messages[1].created_at;
     expect(await socket.rest()).toEqual([
       {
         type: 'event',
@@ -261,8 +262,8 @@ describe('a text', () => {
         text: 'YES',
         message_id: messages[0].id,
         thread_context: [
-          { direction: 'outbound', from, to: '+13125550101', text: 'Is Friday all right?' },
-          { direction: 'inbound', from: '+13125550101', to: from, text: 'YES' },
+          { direction: 'outbound', from, to: '+13125550101', text: 'Is Friday all right?', timestamp },
+          { direction: 'inbound', from: '+13125550101', to: from, text: 'YES', timestamp: messages[0].created_at },
         ],
       },
     ]);

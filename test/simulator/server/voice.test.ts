@@ -71,14 +71,16 @@ describe('a call to the owner', () => {
     expect((await rig.post('/simulator/hang-up')).status).toBe(404);
     await rig.patch('/simulator/account', { quota: { max_call_duration_seconds: 60 } });
     const second = (await rig.post('/v1/calls')).body.call_id;
+    const socket = await rig.socket();
     rig.pass(2 * minuteMs);
     expect((await rig.get(`/v1/calls/${second}`)).body).toMatchObject({ status: 'completed', duration_seconds: 60 });
+    expect((await socket.rest()).at(-1)).toMatchObject({ event: 'call.ended', reason: 'max_duration' });
   });
 });
 
 describe('a call to somebody else', () => {
   it.each([
-    ['answered', 'completed', null, 'hangup'],
+    ['answered', 'completed', null, 'user_hangup'],
     ['voicemail', 'completed', 'voicemail', 'hangup'],
     ['voicemail_failed', 'completed', 'voicemail_failed', 'hangup'],
     ['fax', 'completed', 'fax', 'hangup'],
@@ -136,8 +138,20 @@ describe('a person', () => {
       { type: 'event', event: 'context_request', call_id },
       { type: 'event', event: 'call.started', call_id, direction: 'inbound' },
     ]);
+    rig.pass(minuteMs);
     await rig.post('/simulator/hang-up', { call_id });
-    expect(await socket.rest()).toMatchObject([{ event: 'call.ended', direction: 'inbound', reason: 'hangup' }]);
+    // Each was told once, and is not told again as time goes on.
+    expect(await socket.rest()).toMatchObject([{ event: 'call.ended', direction: 'inbound', reason: 'user_hangup' }]);
+  });
+
+  it.each([
+    ['What was said before', 'What was said before'],
+    [undefined, {}],
+  ])('asks with %j as what is known, in words as well', async (context, told) => {
+    const rig = await ServerRig.open();
+    const socket = await rig.socket();
+    await rig.post('/simulator/deep-tool', { query: 'What is new?', context, wait: false });
+    expect(await socket.next()).toMatchObject({ event: 'deep_tool_request', context: told });
   });
 
   it('asks the agent something, hears that it works on it, and then what it found', async () => {

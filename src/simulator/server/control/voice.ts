@@ -15,7 +15,7 @@ import {
 } from '../reply.ts';
 import { shownCall } from '../rest/calls.ts';
 import type { Service } from '../service.ts';
-import { beginCall, callUnderWay, endCall } from '../voice/calls.ts';
+import { beginCall, callUnderWay, endCall, personHungUp } from '../voice/calls.ts';
 import type { AskedRequest, RequestKind } from '../voice/requests.ts';
 
 /** How long an answer of the client is waited for, of wall time, unless told. */
@@ -71,7 +71,7 @@ function hangUp(service: Service, { account, body }: Call): Reply {
   const call = id === undefined ? callUnderWay(service, account.id) : service.shelf.get('call', id);
   if (call?.account !== account.id) return notFound('Call');
   if (call.end !== null) return no(409, 'conflict', 'The call has ended');
-  return ok(shownCall(service, endCall(service, call, 'hangup')));
+  return ok(shownCall(service, endCall(service, call, personHungUp)));
 }
 
 function deepTool(service: Service, call: Call): Promise<Reply> | Reply {
@@ -88,7 +88,7 @@ function deepTool(service: Service, call: Call): Promise<Reply> | Reply {
       ...of,
       request_id: id,
       query,
-      context: objectOf(body.context) ?? {},
+      context: objectOf(body.context) ?? textOf(body, 'context') ?? {},
       urgency: textOf(body, 'urgency') ?? 'normal',
     }),
   });

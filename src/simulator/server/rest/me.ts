@@ -1,7 +1,7 @@
 /** `/me`, `/voices` and `/doctor`. */
 import type { AccountDoc } from '../documents.ts';
 import { milli } from '../ids.ts';
-import { badField, type Call, ok, type Reply, type Route } from '../reply.ts';
+import { badField, type Call, objectOf, ok, type Reply, type Route } from '../reply.ts';
 import type { Service } from '../service.ts';
 import { usageOf } from '../usage.ts';
 import { defaultVoice, voices } from '../voices.ts';
@@ -64,12 +64,14 @@ export function ownerPhone(account: AccountDoc): string {
 }
 
 function change(service: Service, { account, body }: Call): Reply {
-  for (const [name, value] of Object.entries(body)) {
+  // One client sends what it changes as it is, the other inside `body`.
+  const settings = objectOf(body.body) ?? body;
+  for (const [name, value] of Object.entries(settings)) {
     if (!changeable.includes(name)) return badField(`${name} cannot be changed`);
     const isRight = name === 'paranoid_mode' ? typeof value === 'boolean' : value === null || typeof value === 'string';
     if (!isRight) return badField(`${name} has the wrong type`);
   }
-  const changed = service.shelf.put('account', { ...account, settings: { ...account.settings, ...body } });
+  const changed = service.shelf.put('account', { ...account, settings: { ...account.settings, ...settings } });
   return ok(shownMe(service, changed));
 }
 

@@ -109,14 +109,20 @@ export function goOn(service: Service, call: VoiceCallDoc): void {
         if (found !== undefined && found.end === null) act(found);
       },
     });
-  const now = service.time.now();
-  if (answersAt !== null && (answersAt > now || call.createdAt === now))
-    at(answersAt, (found) => started(service, found));
-  at(endsAt, (found) => endCall(service, found, reasons[found.fate]));
+  if (answersAt !== null && answersAt > service.time.now()) at(answersAt, (found) => started(service, found));
+  at(endsAt, (found) => endCall(service, found, reasonOf(found)));
+}
+
+/** Of a call that the person called ended; clients tell it from all other ends by this very word. */
+export const personHungUp = 'user_hangup';
+
+/** Nobody hangs up for who speaks with the agent: their call ends by itself only because it may not be longer. */
+function reasonOf({ fate, withOwner, direction }: VoiceCallDoc): string {
+  return fate === 'answered' && (withOwner || direction === 'inbound') ? 'max_duration' : reasons[fate];
 }
 
 const reasons: Readonly<Record<VoiceFate, string>> = {
-  answered: 'hangup',
+  answered: personHungUp,
   voicemail: 'hangup',
   voicemail_failed: 'hangup',
   fax: 'hangup',
