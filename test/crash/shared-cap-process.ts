@@ -1,11 +1,14 @@
-/** One of two processes that call the same people by one clock: `shared-cap-process.ts FOLDER RUN WORLD-FILE BEGINS-AT` */
+/** One of two processes that call the same people by one clock: `shared-cap-process.ts FOLDER RUN WORLD-FILE OTHER-WORLD-FILE` */
+import { existsSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { localEngine } from '../../src/engine/local.ts';
 import type { Clock } from '../../src/run/ports.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { openRig } from '../support/run-mission.ts';
 import { hesitationMs, speed, stepMaxMs } from './shared-cap.ts';
 
-const [folder = '', run = '', worldFile = '', beginsAt = ''] = process.argv.slice(2);
+const [folder = '', run = '', worldFile = '', otherFile = ''] = process.argv.slice(2);
+let beginsAt = 0;
 const opened = openStore({ folder });
 if (!opened.ok) throw new Error(opened.error.message);
 const store = opened.value;
@@ -15,7 +18,7 @@ const world = rig.simulator;
 const from = world.clock.now();
 
 /** The clock of both: so many times as fast as the machine's. */
-const elapsed = (): number => Math.max(0, Date.now() - Number(beginsAt)) * speed;
+const elapsed = (): number => Math.max(0, Date.now() - beginsAt) * speed;
 
 let wake: () => void = () => undefined;
 const clock: Clock = {
@@ -54,7 +57,9 @@ const hesitant = new Proxy(store, {
 });
 
 // Both are there before either begins.
-await new Promise((resolve) => setTimeout(resolve, Math.max(0, Number(beginsAt) - Date.now())));
+writeFileSync(`${worldFile}.ready`, '');
+while (!existsSync(`${otherFile}.ready`)) await sleep(5);
+beginsAt = Date.now();
 const { provider, model } = world;
 const driver = { pid: process.pid, host: 'here', since: 0 };
 const driven = await localEngine({ store: hesitant, provider, model, clock, driver, ticks: () => clock.now() }).drive(

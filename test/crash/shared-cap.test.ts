@@ -18,7 +18,6 @@ import { newWorkspace } from './program.ts';
 
 const people = 20;
 const cap = 3;
-const startUpMs = 2_500;
 const execute = promisify(execFile);
 
 /** Everybody is called at once, never picks up, and is to be called again three times within the hour. */
@@ -71,10 +70,18 @@ test('two processes never exceed a cap that they share', { timeout: 120_000 }, a
     return { mission, run: rig.run.name, file: join(folder, `${name}.db`) };
   });
   const script = fileURLToPath(new URL('./shared-cap-process.ts', import.meta.url));
-  const beginsAt = String(Date.now() + startUpMs);
+  const [one, two] = runs.map(({ file }) => file);
   const ends = await Promise.all(
     runs.map(({ run, file }) =>
-      execute(process.execPath, ['--import', 'tsx', script, join(folder, '.mission'), run, file, beginsAt]),
+      execute(process.execPath, [
+        '--import',
+        'tsx',
+        script,
+        join(folder, '.mission'),
+        run,
+        file,
+        (file === one ? two : one) ?? '',
+      ]),
     ),
   );
   for (const { stdout } of ends) expect(JSON.parse(stdout)).toMatchObject({ ok: true, value: { end: 'finished' } });
@@ -89,8 +96,9 @@ test('two processes never exceed a cap that they share', { timeout: 120_000 }, a
   }
   // Both wanted more than there was, and both got some of it.
   expect(rang).toHaveLength(people * cap);
-  for (const one of seen) expect(one.length).toBeGreaterThan(people / 2);
+  for (const by of seen) expect(by.length).toBeGreaterThan(0);
   const reasons = runs.flatMap(({ run }) => Array.from(store.contacts(run), ({ state }) => state.status));
-  expect(new Set(reasons)).toEqual(new Set(['unreached']));
+  // Whom the other one has called as often as may be is not called at all.
+  expect(reasons.filter((status) => status !== 'unreached' && status !== 'skipped')).toEqual([]);
   store.close();
 });
