@@ -54,7 +54,8 @@ function misused(context: Context, of: { readonly misuse: ApiMisuse; readonly us
 }
 
 function failed(context: Context, failure: ApiFailure): ExitCode {
-  const { code, message, help, said } = failure;
+  const { code, message, help, said, told = false } = failure;
+  if (told) return exitCodes.failed;
   if (context.json) {
     return report(context, { code, message, ...(help === undefined ? {} : { help }), exit: exitCodes.failed });
   }

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { report, usageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
-import { notContacted } from '../not-contacted.ts';
+import { notContacted, reportNotContacted } from '../not-contacted.ts';
 import { parseNumbers } from '../phone-argument.ts';
 import { printAnswer, type ServiceCalls, textAt, withService } from '../service-call.ts';
 
@@ -52,7 +52,7 @@ async function placed(
 ): Promise<ExitCode> {
   if (body.to !== undefined) {
     const free = await notContacted(context, { number: body.to, world: service.account.world });
-    if (!free.ok) return report(context, usageError(free.error));
+    if (!free.ok) return reportNotContacted(context, free.error);
   }
   if (!context.json) context.err.print(`Calling ${body.to ?? 'your phone'} …`);
   const answer = await service.ask({ method: 'POST', path: '/calls', body });

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { report, usageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
-import { notContacted } from '../not-contacted.ts';
+import { notContacted, reportNotContacted } from '../not-contacted.ts';
 import { parseNumbers } from '../phone-argument.ts';
 import { printAnswer, textAt, withService } from '../service-call.ts';
 import { oneLine } from '../view/width.ts';
@@ -38,7 +38,7 @@ async function send(context: Context, { to, text, media }: Of<'send'>): Promise<
   }
   return withService(context, async (service) => {
     const free = await notContacted(context, { number: e164, world: service.account.world });
-    if (!free.ok) return report(context, usageError(free.error));
+    if (!free.ok) return reportNotContacted(context, free.error);
     const body = { to: e164, message: text, ...(media.length === 0 ? {} : { media_urls: media }) };
     const answer = await service.ask({ method: 'POST', path: '/messages/send', body });
     if (!answer.ok) return service.failed(answer.error, 'The text may have been sent all the same.');

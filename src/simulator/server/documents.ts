@@ -74,6 +74,8 @@ export interface RunDoc extends Numbered {
   readonly payload: Json | null;
   readonly steps: readonly StepDoc[];
   readonly agents: readonly { readonly assistant: string; readonly at: Instant }[];
+  /** Ended by the server itself: whoever carries the run out may still end it otherwise, or go on. */
+  readonly endedBySelf?: boolean;
 }
 
 export type StepStatus = 'pending' | 'in_progress' | 'completed' | 'skipped' | 'failed';

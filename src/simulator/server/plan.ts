@@ -15,7 +15,7 @@ export function stepEnded(service: Service, scheduled: ScheduledDoc, status: 'co
   if (run !== undefined) setStep(service, run, { step, status });
   const mission = service.shelf.get('mission', missionId);
   if (mission === undefined || isFinal(mission.status) || !allOver(service, mission)) return;
-  if (run !== undefined) endRun(service, run.id, { status: 'succeeded' });
+  if (run !== undefined) endRun(service, run.id, { status: 'succeeded', bySelf: true });
 }
 
 function allOver(service: Service, mission: MissionDoc): boolean {
@@ -45,6 +45,7 @@ export interface RunChange {
   readonly status?: RunDoc['status'];
   readonly summary?: string | null;
   readonly payload?: RunDoc['payload'];
+  readonly bySelf?: boolean;
 }
 
 /** Changes a run, and its mission with it. */
@@ -56,6 +57,7 @@ export function endRun(service: Service, id: string, change: RunChange): RunDoc 
   const changed = service.shelf.put('run', {
     ...run,
     status,
+    endedBySelf: change.bySelf ?? (change.status === undefined && run.endedBySelf === true),
     summary: change.summary ?? run.summary,
     payload: change.payload ?? run.payload,
     finishedAt: isFinal(status) ? (run.finishedAt ?? now) : null,

@@ -3,6 +3,7 @@ import type { Instant } from '../../lib/time.ts';
 import { conversationOf, readingOf, type SimEvent } from '../event.ts';
 import type { AssistantDoc, MissionDoc, PhoneDoc, RunDoc, RunEventDoc, ScheduledDoc, StepDoc } from './documents.ts';
 import { micro, milli } from './ids.ts';
+import { objectOf, textOf } from './reply.ts';
 import type { Service } from './service.ts';
 
 export function shownMission(service: Service, mission: MissionDoc): Record<string, unknown> {
@@ -67,8 +68,13 @@ export function scheduledOf(service: Service, mission: MissionDoc): readonly Sch
   return service.scheduledOfMission(mission.id);
 }
 
+/** The numbers that were named with the mission, and those that something was scheduled for. */
 function targetsOf(service: Service, mission: MissionDoc): ReadonlySet<string> {
-  return new Set(scheduledOf(service, mission).map((event) => service.eventOf(event)?.to ?? ''));
+  const named = service.shelf.get('run', mission.firstRun)?.input.targets;
+  return new Set([
+    ...(Array.isArray(named) ? named.map((target, i) => textOf(objectOf(target) ?? {}, 'phone') ?? `target ${i}`) : []),
+    ...scheduledOf(service, mission).map((event) => service.eventOf(event)?.to ?? ''),
+  ]);
 }
 
 export function shownRun(service: Service, run: RunDoc): Record<string, unknown> {

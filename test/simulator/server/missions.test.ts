@@ -74,6 +74,18 @@ describe('a mission', () => {
     });
   });
 
+  it('keeps the targets that are named with it, and counts each number once', async () => {
+    const rig = await ServerRig.open();
+    const targets = [{ name: 'One', phone: '+13125550101' }, { name: 'Two', phone: '+13125550102' }, { name: 'None' }];
+    const { id, firstRun } = await rig.mission({ targets });
+    const assistant = await rig.assistant();
+    for (const to of ['+13125550102', '+13125550103']) await rig.schedule(assistant, { to, mission_id: id });
+    expect((await rig.get(`/v1/missions/${id}`)).body.mission).toMatchObject({ target_count: 4, events_used: 2 });
+    expect((await rig.get('/v1/missions')).body.missions[0].computed_target_count).toBe('4');
+    expect((await rig.get(`/v1/missions/${id}/runs/${firstRun}`)).body.data.input.targets).toEqual(targets);
+    expect((await rig.post('/v1/missions', { name: 'x', instructions: 'y', targets: 'z' })).status).toBe(400);
+  });
+
   it('is canceled with its runs, and what has not rung is taken back', async () => {
     const rig = await ServerRig.open();
     const { id } = await rig.mission();

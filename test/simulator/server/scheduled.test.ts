@@ -317,6 +317,23 @@ describe('a step that an event names', () => {
     expect(await standing(of)).toEqual(['completed', 'succeeded', 'succeeded']);
   });
 
+  it.each(['failed', 'running'])(
+    'leaves the mission that was ended so to its client, who says it is %s',
+    async (status) => {
+      const of = await mission();
+      await of.rig.schedule(of.assistant, { mission_id: of.mission, run_id: of.run, step_id: 'call' });
+      of.rig.pass(30 * minuteMs);
+      const path = `/v1/missions/${of.mission}/runs/${of.run}`;
+      await of.rig.patch(path, { result_summary: 'Not yet' });
+      expect((await of.rig.patch(path, { status })).status).toBe(200);
+      expect(await standing(of)).toEqual(['completed', status, status]);
+      expect((await of.rig.get(path)).body.data.finished_at === null).toBe(status === 'running');
+      // What the client ended is final.
+      await of.rig.patch(path, { status: 'failed' });
+      expect((await of.rig.patch(path, { status: 'succeeded' })).status).toBe(500);
+    },
+  );
+
   it('keeps a final status that it was given before', async () => {
     const of = await mission();
     await of.rig.schedule(of.assistant, { mission_id: of.mission, run_id: of.run, step_id: 'call' });

@@ -73,7 +73,10 @@ async function schedule(
   const account = await api.account();
   if (!account.ok) return account;
   const refused = await notContacted(api.context, { number: to, world: account.value.world });
-  if (!refused.ok) return fail(simply(refused.error.code, `ERROR: ${refused.error.message}`, refused.error.help));
+  if (!refused.ok) {
+    const { code, message, help, told } = refused.error;
+    return fail({ ...simply(code, `ERROR: ${message}`, help), told });
+  }
   const answer = await api.ask({ method: 'POST', path: eventsPath(assistant), body });
   if (!answer.ok) return answer;
   const id = textIn(unwrapped(answer.value, 'event'), 'id');

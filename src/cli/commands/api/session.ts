@@ -14,9 +14,11 @@ import { hideSecrets } from '../../secrets.ts';
 import { serviceAccount } from '../../service.ts';
 import { version } from '../../version.ts';
 
-/** `said`: the lines on stderr. */
 export interface ApiFailure extends Failure {
+  /** The lines on stderr. */
   readonly said: readonly string[];
+  /** True: they, or what stands for them with `--json`, were printed already. */
+  readonly told?: boolean;
 }
 
 /** Said by a command in the end, for `--json`: what the service answered. */

@@ -77,6 +77,9 @@ function create(service: Service, call: Call): Reply {
   if (typeof channel !== 'string') return badField('channel must be text');
   if (body.metadata !== undefined && objectOf(body.metadata) === undefined)
     return badField('metadata must be an object');
+  // Named by the client's shell script; nobody is called for it.
+  const targets = body.targets ?? [];
+  if (!Array.isArray(targets)) return badField('targets must be a list');
   if (usageOf(service, account).missionsThisMonth >= account.quota.monthly_missions_limit)
     return quotaExceeded('Monthly missions limit reached');
   const now = service.now();
@@ -87,7 +90,7 @@ function create(service: Service, call: Call): Reply {
   const run = newRun(service, {
     account: account.id,
     mission: id,
-    input: { channel, targets: [], metadata, original_request: instructions },
+    input: { channel, targets, metadata, original_request: instructions },
   });
   const mission = service.putMission({
     id,

@@ -80,7 +80,7 @@ function change(service: Service, run: RunDoc, { body }: Call): Reply {
   const { status, result_summary: summary, result_payload: payload } = body;
   if (status !== undefined && (typeof status !== 'string' || !runStatuses.includes(status)))
     return badRequest(`status must be one of ${runStatuses.join(', ')}`);
-  if (typeof status === 'string' && isFinal(run.status) && status !== run.status)
+  if (typeof status === 'string' && isFinal(run.status) && run.endedBySelf !== true && status !== run.status)
     return badRequest(`run is already ${run.status}`);
   const changed = endRun(service, run.id, {
     ...(status === undefined ? {} : { status: status as RunDoc['status'] }),
