@@ -30,7 +30,7 @@ export function modelContract(name: string, open: () => Promise<ModelUnderTest>)
     test('finds the same again', async () => {
       const { model, conversation } = await open();
       const request = { ...conversation, collect };
-      expect(valueOf(await model.extract(request))).toEqual(valueOf(await model.extract(request)));
+      expect(answered(await model.extract(request))).toEqual(answered(await model.extract(request)));
     });
 
     test('judges from 0 to 1', async () => {
@@ -41,13 +41,13 @@ export function modelContract(name: string, open: () => Promise<ModelUnderTest>)
     });
 
     test('judges the same question about the same conversation the same', async () => {
-      expect(valueOf(await judged())).toEqual(valueOf(await judged()));
+      expect(answered(await judged())).toEqual(answered(await judged()));
     });
   });
 }
 
 /** What was answered, whenever that was. */
-function valueOf<Value>(answer: Answer<Value>): Value {
+function answered<Value>(answer: Answer<Value>): Value {
   if (!answer.ok) throw new Error(answer.error.message);
   return answer.value;
 }
