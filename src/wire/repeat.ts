@@ -29,17 +29,19 @@ class Failed extends Error {
   }
 }
 
-/** The first answer that is one, else the last failure. */
+const neverAsked: WireFailure = { code: 'unreached', message: 'The request was called off before it was sent.' };
+
+/** The first answer that is one, else the last failure; called off, it is whatever the request under way came to. */
 export async function repeated<Value>(
   ask: () => Promise<Result<Value, WireFailure>>,
   options: RepeatOptions = {},
 ): Promise<Result<Value, WireFailure>> {
   const { retriesMax, minMs, maxMs } = { ...defaults, ...options };
-  let last: WireFailure | null = null;
+  let last: Result<Value, WireFailure> | null = null;
   const attempt = async (): Promise<Result<Value, WireFailure>> => {
     const answer = await ask();
+    last = answer;
     if (answer.ok) return answer;
-    last = answer.error;
     throw new Failed(answer.error);
   };
   try {
@@ -52,8 +54,8 @@ export async function repeated<Value>(
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
   } catch (thrown) {
-    if (last !== null && (thrown instanceof Failed || options.signal?.aborted === true))
-      return { ok: false, error: last };
-    throw thrown;
+    const isOver = options.signal?.aborted === true && thrown === options.signal.reason;
+    if (!isOver && !(thrown instanceof Failed)) throw thrown;
+    return last ?? { ok: false, error: neverAsked };
   }
 }
