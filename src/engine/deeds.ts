@@ -5,7 +5,7 @@
 import type { Instant } from '../lib/time.ts';
 import type { ContactAction, ContactObservation } from '../run/contact-machine.ts';
 import type { MissionObservation } from '../run/mission-machine.ts';
-import type { Answer, InboundText, Model, Provider, ProviderError } from '../run/ports.ts';
+import type { Answer, InboundText, Model, Prepared, PrepareRequest, Provider, ProviderError } from '../run/ports.ts';
 
 export type Told =
   | { readonly to: 'contact'; readonly index: number; readonly observation: ContactObservation }
@@ -28,6 +28,7 @@ export class Deeds {
   readonly #model: Model;
   readonly #tell: (told: Told) => void;
   #outstanding = 0;
+  #isPreparing = false;
 
   constructor(options: {
     readonly provider: Provider;
@@ -209,6 +210,17 @@ export class Deeds {
       for (const { index, action } of asked)
         this.#contact(index, { kind: 'silence', attempt: action.attempt, until: answer.serviceAt });
     });
+  }
+
+  /** One at a time: two of them would both find that something is missing, and both make it. */
+  prepare(request: PrepareRequest, onAnswer: (prepared: Prepared) => void): void {
+    if (this.#isPreparing) return;
+    this.#isPreparing = true;
+    const over = (): void => {
+      this.#isPreparing = false;
+    };
+    const answer = this.#provider.prepare(request).finally(over);
+    this.ask(answer, { during: 'setup', onAnswer });
   }
 
   /** The mission's own requests. */

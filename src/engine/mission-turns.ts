@@ -63,10 +63,7 @@ function carryOutOne(with_: MissionDeeds, action: MissionAction, now: Instant): 
   const observe = (observation: MissionObservation): void => tell({ to: 'mission', observation });
   switch (action.kind) {
     case 'prepare':
-      deeds.ask(provider.prepare(action.request), {
-        during: 'setup',
-        onAnswer: (prepared) => observe({ kind: 'prepared', prepared }),
-      });
+      deeds.prepare(action.request, (prepared) => observe({ kind: 'prepared', prepared }));
       return;
     case 'choose': {
       const { targets, hash, refused } = chooseRound(session, action.round);
