@@ -21,6 +21,8 @@ export interface AppParts {
   readonly faults: FaultPlan;
   readonly onRequest: (line: RequestLine) => void;
   readonly wallNow: () => number;
+  /** How long an answer that is slow takes. */
+  readonly delay: (ms: number) => Promise<unknown>;
   /** Told of what no request should lead to: a state that cannot be written, or a bug. */
   readonly onError: (thrown: unknown) => void;
   /** Names of hosts that a request may be addressed to; null: any. */
@@ -67,7 +69,7 @@ async function serve(context: Context<Env>, serving: Serving): Promise<Response>
   // What was asked may be due before whatever time was running towards.
   service.clock.settle();
   const answered = fault.after ?? reply;
-  if (fault.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+  if (fault.delayMs > 0) await serving.delay(fault.delayMs);
   serving.onRequest(
     withoutKeys({
       at: new Date(wallNow()).toISOString(),

@@ -1,4 +1,7 @@
-/** What goes wrong on purpose, drawn by the seed and the number of the request, so that it goes wrong again the same way. */
+/**
+ * What goes wrong on purpose, drawn by the seed, the request and how often it was made, so that it goes wrong again the same way
+ * whatever else is asked at the same time.
+ */
 import { draw, drawBetween } from '../../lib/prng.ts';
 import type { Faults } from './options.ts';
 import { no, type Reply } from './reply.ts';
@@ -22,7 +25,7 @@ const retryAfterS = 1;
 export class FaultPlan {
   readonly #faults: Faults;
   readonly #seed: number;
-  #requests = 0;
+  readonly #requests = new Map<string, number>();
 
   constructor(faults: Faults, seed: number) {
     this.#faults = faults;
@@ -30,8 +33,9 @@ export class FaultPlan {
   }
 
   next(request: string): Fault {
-    this.#requests += 1;
-    const of = (kind: keyof Faults) => `${this.#seed} fault ${kind} ${this.#requests} ${request}`;
+    const count = (this.#requests.get(request) ?? 0) + 1;
+    this.#requests.set(request, count);
+    const of = (kind: keyof Faults) => `${this.#seed} fault ${kind} ${count} ${request}`;
     const has = (kind: keyof Faults) => draw(of(kind)) < (this.#faults[kind] ?? 0);
     const before = has('throttled') ? throttled : has('failedBefore') ? unavailable : null;
     return {

@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly faults?: Faults;
   /** The wall clock; tests bring their own. */
   readonly wallNow?: () => number;
+  /** How an answer is held up that is slow; by the wall clock unless given. */
+  readonly delay?: (ms: number) => Promise<unknown>;
 }
 
 /** Shares of the requests (0 to 1) to which something happens. */

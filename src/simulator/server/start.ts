@@ -64,6 +64,7 @@ export async function tryStart(options: ServerOptions): Promise<Result<Simulator
     faults: new FaultPlan(options.faults ?? {}, options.seed ?? defaults.seed),
     onRequest: options.onRequest ?? (() => undefined),
     wallNow: service.options.wallNow,
+    delay: options.delay ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
   });
   const server = createAdaptorServer({ fetch: app.fetch, hostname: host }) as Server;
   const kept = service.shelf.get('server', serverId)?.port;

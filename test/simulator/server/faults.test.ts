@@ -53,6 +53,15 @@ describe('a fault', () => {
     expect(performance.now() - before).toBeGreaterThan(190);
   });
 
+  it('slow takes the time that it is given, where somebody else keeps it', async () => {
+    const delays: number[] = [];
+    const delay = async (ms: number) => void delays.push(ms);
+    const rig = await ServerRig.open({ faults: { slow: 1 }, delay });
+    expect((await rig.post('/v1/missions', mission)).status).toBe(201);
+    expect(delays).toHaveLength(1);
+    expect(delays[0]).toBeGreaterThanOrEqual(200);
+  });
+
   it('dropped cuts the sockets', async () => {
     const rig = await ServerRig.open({ faults: { dropped: 1 } });
     const socket = await rig.socket();
@@ -86,6 +95,19 @@ describe('a fault', () => {
     const throttled = first.filter((status) => status === 429).length;
     expect(throttled).toBeGreaterThan(15);
     expect(throttled).toBeLessThan(45);
+  });
+
+  it('befalls the same requests whatever else is asked in between', async () => {
+    const story = async (between: number) => {
+      const rig = await ServerRig.open({ seed: 1, faults: { throttled: 0.5 } });
+      const statuses: number[] = [];
+      for (let n = 0; n < 20; n += 1) {
+        statuses.push((await rig.get('/v1/voices')).status);
+        for (let more = 0; more < between; more += 1) await rig.get('/v1/me');
+      }
+      return statuses;
+    };
+    expect(await story(3)).toEqual(await story(0));
   });
 });
 
