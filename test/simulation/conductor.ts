@@ -17,13 +17,23 @@ interface Happening {
   canceled: boolean;
 }
 
+/** True time, as everything of a simulation sees it. */
+export interface Timeline {
+  now(): Instant;
+  /** Returns how to call it off. */
+  at(at: Instant, perform: () => void): () => void;
+  sleep(forMs: number): Promise<void>;
+  /** When something happens next; null: never. */
+  next(): Instant | null;
+}
+
 /** The simulated service's own time, which follows. */
 export interface Follower {
   nextHappening(): Instant | null;
   advanceTo(at: Instant): void;
 }
 
-export class Conductor {
+export class Conductor implements Timeline {
   readonly #happenings = new Heap<Happening>((a, b) => a.at < b.at || (a.at === b.at && a.number < b.number));
   readonly #followers: Follower[] = [];
   #now: Instant;
@@ -46,7 +56,6 @@ export class Conductor {
     this.#followers.push(follower);
   }
 
-  /** Returns how to call it off. */
   at(at: Instant, perform: () => void): () => void {
     this.#number += 1;
     const happening = { at: Math.max(at, this.#now), number: this.#number, perform, canceled: false };
@@ -82,7 +91,6 @@ export class Conductor {
     return false;
   }
 
-  /** When something happens next; null: never. */
   next(): Instant | null {
     const times = this.#followers.map((follower) => follower.nextHappening());
     const first = this.#first();

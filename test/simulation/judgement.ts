@@ -35,7 +35,7 @@ export function judgeSimulation(of: {
   readonly scenario: Scenario;
   readonly store: Store;
   readonly witness: Witness;
-  readonly service: SimulatedService;
+  readonly service: Pick<SimulatedService, 'seen'>;
   readonly operators: readonly Operator[];
   readonly calls: readonly { readonly to: string; readonly at: Instant }[];
 }): Judged {

@@ -1,21 +1,25 @@
 /**
  * `npm run simulate -- --seeds N --from S`: that many seeds, one after the other; the last line is the figure.
  * `npm run simulate -- --seed X`: one seed, with everything that happened.
+ * `--http`: over HTTP, against a simulator server.
  */
 import { parseArgs } from 'node:util';
-import { type Fault, faultNames } from './faults/faults.ts';
+import { type Fault, faultNames, httpFaultNames } from './faults/faults.ts';
+import { simulateHttp } from './http/simulate.ts';
 import { simulate } from './simulate.ts';
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' } },
+  options: { seeds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' }, http: { type: 'boolean' } },
 });
+const play = values.http === true ? simulateHttp : simulate;
+const faults = values.http === true ? [...faultNames, ...httpFaultNames] : faultNames;
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
 async function one(seed: number): Promise<number> {
-  const { lines, broken, strikes, ...rest } = await simulate(seed, { traces: true });
+  const { lines, broken, strikes, ...rest } = await play(seed, { traces: true });
   for (const line of lines) print(line);
   print(JSON.stringify({ ...rest, strikes: Object.fromEntries(strikes) }));
   for (const line of broken) print(`BROKEN ${line}`);
@@ -28,9 +32,9 @@ async function many(seeds: number, from: number): Promise<number> {
   let attempts = 0;
   let processes = 0;
   const ends: Record<string, number> = {};
-  const strikes = new Map<Fault, number>(faultNames.map((fault) => [fault, 0]));
+  const strikes = new Map<Fault, number>(faults.map((fault) => [fault, 0]));
   for (let seed = from; seed < from + seeds; seed += 1) {
-    const simulated = await simulate(seed);
+    const simulated = await play(seed);
     attempts += simulated.attempts;
     processes += simulated.processes;
     for (const [fault, times] of simulated.strikes) strikes.set(fault, (strikes.get(fault) ?? 0) + times);

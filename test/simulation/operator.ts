@@ -7,14 +7,13 @@ import type { Result } from '../../src/lib/result.ts';
 import { hourMs, type Instant, minuteMs, secondMs } from '../../src/lib/time.ts';
 import type { JournalEvent } from '../../src/run/events.ts';
 import { isRunFinal } from '../../src/run/mission-state.ts';
-import type { DriveOptions, Drove, Model, Provider, Signal, Store, StoreFailure } from '../../src/run/ports.ts';
+import type { DriveOptions, Drove, Signal, Store, StoreFailure } from '../../src/run/ports.ts';
+import { WorldGoneError } from '../../src/run/world.ts';
 import type { Bystander } from './bystander.ts';
-import type { Conductor } from './conductor.ts';
+import type { Timeline } from './conductor.ts';
 import { commitFaults } from './faults/commits.ts';
-import { overNetwork } from './faults/network.ts';
-import { unreliablePushes } from './faults/pushes.ts';
+import type { Line } from './line.ts';
 import { Killed, Process, type StopPoint } from './process.ts';
-import { processClock } from './process-clock.ts';
 import { processProvider } from './process-provider.ts';
 import { type OpenedStore, processStore } from './process-store.ts';
 import type { GateAnswer, Scenario, ScenarioRun } from './scenario.ts';
@@ -24,10 +23,11 @@ export interface OperatorOptions {
   readonly scenario: Scenario;
   readonly run: ScenarioRun;
   readonly name: string;
-  readonly conductor: Conductor;
+  readonly conductor: Timeline;
   readonly witness: Witness;
   readonly bystander: Bystander;
-  readonly service: { readonly provider: Provider; readonly model: Model };
+  /** A line to the service of its own for each process. */
+  readonly openLine: (process: Process, opened: OpenedStore) => Line | Promise<Line>;
   /** A store of its own for each process. */
   readonly openStore: () => Store;
 }
@@ -35,6 +35,11 @@ export interface OperatorOptions {
 interface Running {
   readonly process: Process;
   readonly opened: OpenedStore;
+  line: Line | null;
+}
+
+function worldGone({ failure }: WorldGoneError): Result<Drove, StoreFailure> {
+  return { ok: false, error: { code: 'io', message: failure.message } };
 }
 
 const processesMax = 1_000;
@@ -85,7 +90,7 @@ export class Operator {
   hearOfNo(): void {
     const { witness } = this.#options;
     if (this.#running !== null) this.#running.process.poke();
-    else if (!isRunFinal(this.#store.run(this.#options.name)?.status ?? 'pending')) {
+    else if (!this.#hasEnded()) {
       witness.struck('a no while nobody drives the run');
       this.#start({ only: 'refused' });
     }
@@ -103,13 +108,33 @@ export class Operator {
     const running = this.#open(`${scenario.runs.indexOf(run) + 1}#${this.#count}`, this.#stopPoint());
     this.#running = running;
     this.#drive(running, options).then(
-      (result) => this.#ended(running, result),
+      (result) => this.#left(running, () => this.#ended(running, result)),
       (error: unknown) => {
         if (error instanceof Killed) return;
-        const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        this.#options.witness.break(`bug: ${text}`);
-        this.#isOver = true;
+        if (error instanceof WorldGoneError) this.#left(running, () => this.#ended(running, worldGone(error)));
+        else this.#broken(error);
       },
+    );
+  }
+
+  #broken(error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#options.witness.break(`bug: ${text}`);
+    this.#isOver = true;
+  }
+
+  /** What becomes of the run is decided before time may go on. */
+  #left({ line }: Running, decide: () => void): void {
+    if (line?.leave === undefined) {
+      decide();
+      return;
+    }
+    line.leave().then(
+      () => {
+        decide();
+        line.release?.();
+      },
+      (error: unknown) => this.#broken(error),
     );
   }
 
@@ -156,15 +181,20 @@ export class Operator {
         opened.unlock();
         this.#gone(process);
         this.#startAgain('killed');
+        running.line?.drop?.();
       },
-      onSuspend: () => this.#suspended(process, opened),
+      onSuspend: () => {
+        this.#suspended(running);
+        running.line?.suspended?.();
+      },
     });
     const opened = processStore(this.#options.openStore(), {
       process,
       witness,
       faults: commitFaults({ name, draws, faults, witness, between: (commit) => bystander.between(commit) }),
     });
-    return { process, opened };
+    const running: Running = { process, opened, line: null };
+    return running;
   }
 
   #skew(): (at: Instant) => number {
@@ -185,10 +215,21 @@ export class Operator {
     };
   }
 
-  #drive({ process, opened }: Running, options: DriveOptions): Promise<Result<Drove, StoreFailure>> {
-    const { scenario, conductor, witness, bystander, service, run, name } = this.#options;
-    const of = { ...scenario, conductor, witness, name: process.name };
-    const provider = processProvider(unreliablePushes(overNetwork(service.provider, of), of), {
+  #drive(running: Running, options: DriveOptions): Promise<Result<Drove, StoreFailure>> {
+    const { process, opened } = running;
+    const line = this.#options.openLine(process, opened);
+    if (line instanceof Promise) return line.then((there) => this.#driveBy(there, { running, options }));
+    return this.#driveBy(line, { running, options });
+  }
+
+  #driveBy(
+    line: Line,
+    { running, options }: { readonly running: Running; readonly options: DriveOptions },
+  ): Promise<Result<Drove, StoreFailure>> {
+    const { conductor, witness, bystander, name } = this.#options;
+    const { process, opened } = running;
+    running.line = line;
+    const provider = processProvider(line.provider, {
       process,
       witness,
       onPlace: (when, request) => bystander.onPlace(when, request),
@@ -196,20 +237,18 @@ export class Operator {
     const engine = localEngine({
       store: opened.store,
       provider,
-      model: service.model,
-      clock: processClock(process, { conductor, virtual: run.virtual }),
+      model: line.model,
+      clock: line.clock,
       driver: { pid: this.#count, host: 'here', since: conductor.now() },
       ticks: () => conductor.now(),
-      sleep: (forMs) => this.#sleep(process, forMs),
+      // While a person is waited for nobody needs to be quick.
+      sleep: (forMs) => line.sleep(Math.max(forMs, personMs)),
     });
-    const onEvents = (events: readonly JournalEvent[]): void => this.#hear(events, process);
+    const onEvents = (events: readonly JournalEvent[]): void => {
+      line.onEvents?.();
+      this.#hear(events, process);
+    };
     return engine.drive(name, { ...options, onEvents });
-  }
-
-  /** While a person is waited for nobody needs to be quick. */
-  async #sleep(process: Process, forMs: number): Promise<void> {
-    await this.#options.conductor.sleep(Math.max(forMs, personMs));
-    await process.running();
   }
 
   #gone(process: Process): void {
@@ -250,7 +289,8 @@ export class Operator {
   }
 
   /** Another takes over, or does not; then the first one wakes and believes that nothing has happened. */
-  #suspended(process: Process, opened: OpenedStore): void {
+  #suspended(running: Running): void {
+    const { process, opened } = running;
     const { conductor, scenario, name } = this.#options;
     const label = `suspended ${name} ${this.#count}`;
     const rangeMs = scenario.draws.pick(`${label} range`, [20 * secondMs, 5 * minuteMs, 2 * hourMs]);
@@ -267,6 +307,7 @@ export class Operator {
     conductor.at(conductor.now() + wakesAfterMs, () => {
       const slept = this.#running?.process !== process;
       if (slept && !this.#isOver) this.#options.witness.struck('a wake-up after a takeover');
+      running.line?.wakes?.();
       process.wake();
     });
   }
@@ -275,17 +316,22 @@ export class Operator {
   #driveToo(): void {
     if (this.#running === null || this.#isOver) return;
     const { witness, conductor } = this.#options;
-    const second = this.#open('second', null);
+    const second = this.#open(`second ${this.#options.name}`, null);
     const holder = this.#running;
     this.#drive(second, { waitMaxMs: shortWaitMs, until: conductor.now() + hourMs }).then((result) => {
       const refused = !result.ok && result.error.code === 'driven';
       if (refused) witness.struck('a tick over a run');
       else if (this.#running === holder) witness.break('9: a second process drove the run');
+      this.#left(second, () => second.opened.unlock());
     });
   }
 
+  #hasEnded(): boolean {
+    return isRunFinal(this.#store.run(this.#options.name)?.status ?? 'pending');
+  }
+
   #signal(signal: Signal): void {
-    if (this.#isOver || isRunFinal(this.#store.run(this.#options.name)?.status ?? 'pending')) return;
+    if (this.#isOver || this.#hasEnded()) return;
     this.#options.witness.signal(this.#options.name, signal);
     this.#store.signal(this.#options.name, signal);
     if (this.#running !== null) this.#running.process.poke();

@@ -6,10 +6,12 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import type { simulateHttp } from './http/simulate.ts';
 import type { Scenario } from './scenario.ts';
 import type { simulate } from './simulate.ts';
 
-export interface PlantedBug {
+/** A change of the sources that makes a bug. */
+export interface Planted {
   readonly name: string;
   /** The number of the invariant that breaks. */
   readonly invariant: number;
@@ -17,6 +19,9 @@ export interface PlantedBug {
   readonly file: string;
   readonly from: string;
   readonly to: string;
+}
+
+export interface PlantedBug extends Planted {
   /** The store in a file, where the bug lies in it. */
   readonly store?: 'file';
   /** Seeds without it cannot show the bug. */
@@ -27,8 +32,24 @@ const root = join(import.meta.dirname, '../..');
 
 /** The simulation as it is with the bug. */
 export async function withBug(
-  bug: PlantedBug,
+  bug: Planted,
 ): Promise<{ readonly simulate: typeof simulate; readonly remove: () => void }> {
+  const { module, remove } = await bundled(bug, 'simulate.ts');
+  return { ...(module as { readonly simulate: typeof simulate }), remove };
+}
+
+/** The same over HTTP. */
+export async function withBugOverHttp(
+  bug: Planted,
+): Promise<{ readonly simulateHttp: typeof simulateHttp; readonly remove: () => void }> {
+  const { module, remove } = await bundled(bug, 'http/simulate.ts');
+  return { ...(module as { readonly simulateHttp: typeof simulateHttp }), remove };
+}
+
+async function bundled(
+  bug: Planted,
+  entry: string,
+): Promise<{ readonly module: unknown; readonly remove: () => void }> {
   const folder = join(root, 'node_modules/.cache/planted', `${process.pid}-${bug.name.replaceAll(/[^a-z]+/gi, '-')}`);
   mkdirSync(folder, { recursive: true });
   const outfile = join(folder, 'simulate.mjs');
@@ -37,7 +58,7 @@ export async function withBug(
   if (text.split(bug.from).length !== 2)
     throw new Error(`src/${bug.file} does not have exactly one place for: ${bug.name}`);
   await build({
-    entryPoints: [join(import.meta.dirname, 'simulate.ts')],
+    entryPoints: [join(import.meta.dirname, entry)],
     outfile,
     bundle: true,
     format: 'esm',
@@ -61,6 +82,6 @@ export async function withBug(
       },
     ],
   });
-  const planted = (await import(pathToFileURL(outfile).href)) as { readonly simulate: typeof simulate };
-  return { simulate: planted.simulate, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const module: unknown = await import(pathToFileURL(outfile).href);
+  return { module, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

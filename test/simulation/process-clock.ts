@@ -1,7 +1,7 @@
 /** A process's clock: true time and how far it is off. It sleeps in the conductor. */
 import type { Instant } from '../../src/lib/time.ts';
 import type { Clock } from '../../src/run/ports.ts';
-import type { Conductor } from './conductor.ts';
+import type { Timeline } from './conductor.ts';
 import type { Process } from './process.ts';
 
 /** One that sleeps only to look again may look this much later: nobody promised that a machine is quick. */
@@ -11,10 +11,7 @@ const quietMs = 600_000;
 const lookMs = 1_000;
 
 /** `virtual`: as in every simulated run; else it sleeps and looks, as in a real one. */
-export function processClock(
-  process: Process,
-  of: { readonly conductor: Conductor; readonly virtual: boolean },
-): Clock {
+export function processClock(process: Process, of: { readonly conductor: Timeline; readonly virtual: boolean }): Clock {
   const { conductor, virtual } = of;
   let sleeper: ((came: 'due' | 'woken') => void) | null = null;
   let woken = false;
@@ -60,7 +57,7 @@ export function processClock(
 }
 
 /** Lazier still where nothing happens anywhere for long. */
-function lazy(conductor: Conductor): number {
+function lazy(conductor: Timeline): number {
   const next = conductor.next();
   return next === null || next > conductor.now() + quietMs ? idleMs : lazyMs;
 }

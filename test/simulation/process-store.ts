@@ -15,7 +15,9 @@ export interface CommitFaults {
 
 export interface OpenedStore {
   readonly store: Store;
-  /** Frees the run's lock, as the operating system does when a process dies. */
+  /** Whether it has ever held the run's lock. */
+  hasDriven(): boolean;
+  /** Frees the run's lock at the end, or as the operating system does when a process dies. */
   unlock(): void;
 }
 
@@ -25,6 +27,7 @@ export function processStore(
 ): OpenedStore {
   const { process, witness, faults } = of;
   const leases: Lease[] = [];
+  let drove = false;
   const unlock = (): void => {
     for (const lease of leases.splice(0)) lease.release();
   };
@@ -45,23 +48,33 @@ export function processStore(
     const lease = real.drive(run, driver);
     if (!lease.ok) return lease;
     leases.push(lease.value);
+    drove = true;
     witness.takeOver(run, lease.value.epoch);
-    const release = (): void => {
-      if (process.isAlive) unlock();
-    };
-    return { ok: true, value: { ...lease.value, release } };
+    // As the command line does, it keeps the lock until all that it started is over.
+    return { ok: true, value: { ...lease.value, release: () => undefined } };
   };
   const store = new Proxy(real, {
     get(target, name) {
       if (name === 'commit') return commit;
       if (name === 'drive') return drive;
       const member: unknown = Reflect.get(target, name, target);
-      if (typeof member !== 'function') return member;
-      return (...args: unknown[]): unknown => {
-        if (!process.isAlive) process.reach('commit', 'before');
-        return Reflect.apply(member, target, args);
-      };
+      return name === 'service' ? guarded(real.service, process) : whileAlive(member, { target, process });
     },
   });
-  return { store, unlock };
+  return { store, unlock, hasDriven: () => drove };
+}
+
+function guarded<Part extends object>(part: Part, process: Process): Part {
+  return new Proxy(part, {
+    get: (target, name) => whileAlive(Reflect.get(target, name, target) as unknown, { target, process }),
+  });
+}
+
+function whileAlive(member: unknown, of: { readonly target: object; readonly process: Process }): unknown {
+  const { target, process } = of;
+  if (typeof member !== 'function') return member;
+  return (...args: unknown[]): unknown => {
+    if (!process.isAlive) process.reach('commit', 'before');
+    return Reflect.apply(member, target, args);
+  };
 }

@@ -5,7 +5,7 @@
  * 2. A suspended one does nothing until it is woken: its requests leave and its answers arrive only then.
  */
 import type { Instant } from '../../src/lib/time.ts';
-import type { Conductor } from './conductor.ts';
+import type { Timeline } from './conductor.ts';
 import type { Witness } from './witness.ts';
 
 /** Thrown into whatever a process was doing when it died. */
@@ -25,7 +25,7 @@ export interface StopPoint {
 
 export interface ProcessOptions {
   readonly name: string;
-  readonly conductor: Conductor;
+  readonly conductor: Timeline;
   readonly witness: Witness;
   /** How far its clock is off, by true time. */
   readonly skewAt: (at: Instant) => number;

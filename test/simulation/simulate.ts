@@ -13,6 +13,7 @@ import { Bystander } from './bystander.ts';
 import { Conductor } from './conductor.ts';
 import type { Fault } from './faults/faults.ts';
 import { judgeSimulation } from './judgement.ts';
+import { lineInside } from './line.ts';
 import { Operator } from './operator.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
 import { Witness } from './witness.ts';
@@ -77,7 +78,10 @@ async function play(
     const record = createRandomRun(run.mission, { store, world, now: startsAt });
     if (record === null) return [];
     return [
-      new Operator({ scenario, run, name: record.name, conductor, witness, bystander, service, openStore: of.open }),
+      new Operator({
+        ...{ scenario, run, name: record.name, conductor, witness, bystander, openStore: of.open },
+        openLine: (process) => lineInside(process, { service, scenario, virtual: run.virtual, conductor, witness }),
+      }),
     ];
   });
   const isOver = (): boolean => operators.every((operator) => operator.isOver);
@@ -107,7 +111,7 @@ async function play(
 }
 
 /** The people of the first run's mission; the phones of both. */
-function sharedWorld({ runs }: Scenario) {
+export function sharedWorld({ runs }: Scenario) {
   const [first] = runs;
   if (first === undefined) throw new Error('no run');
   const approver = Object.assign({}, ...runs.map(({ mission }) => mission.spec.simulate.approver));

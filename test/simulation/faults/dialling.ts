@@ -5,7 +5,7 @@
 import { minuteMs, secondMs } from '../../../src/lib/time.ts';
 import type { Provider, Reading } from '../../../src/run/ports.ts';
 import type { Draws } from '../../support/random-mission.ts';
-import type { Conductor } from '../conductor.ts';
+import type { Timeline } from '../conductor.ts';
 import type { Witness } from '../witness.ts';
 import type { Faults } from './faults.ts';
 
@@ -34,7 +34,7 @@ export function diallingLate(
   of: {
     readonly draws: Draws;
     readonly faults: Faults;
-    readonly conductor: Conductor;
+    readonly conductor: Timeline;
     readonly witness: Witness;
   },
 ): Dialling {

@@ -51,7 +51,19 @@ export const faultNames = [
   'a tick over a run',
   'an approval at its deadline',
 ] as const;
-export type Fault = (typeof faultNames)[number];
+/** What only a server can do to whoever asks it, over HTTP and at its socket. */
+export const httpFaultNames = [
+  'the server says 429',
+  'the server says 503',
+  'the server says 500 after the deed',
+  'the connection is cut after the deed',
+  'an answer is slow in coming',
+  'sockets are dropped',
+  'a message comes twice at the socket',
+  'the server is out of order',
+  'the server is started again',
+] as const;
+export type Fault = (typeof faultNames)[number] | (typeof httpFaultNames)[number];
 
 export interface Faults {
   /** Shares of the requests whose answer is lost: on the way there, or on the way back. */

@@ -2,7 +2,7 @@
 import { hourMs, type Instant } from '../../../src/lib/time.ts';
 import type { Provider } from '../../../src/run/ports.ts';
 import type { Draws } from '../../support/random-mission.ts';
-import type { Conductor } from '../conductor.ts';
+import type { Timeline } from '../conductor.ts';
 import type { Witness } from '../witness.ts';
 import type { Faults } from './faults.ts';
 
@@ -11,7 +11,7 @@ export function withholdingInsights(
   of: {
     readonly draws: Draws;
     readonly faults: Faults;
-    readonly conductor: Conductor;
+    readonly conductor: Timeline;
     readonly witness: Witness;
   },
 ): Provider {

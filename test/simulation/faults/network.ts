@@ -2,7 +2,7 @@
 import { minuteMs, secondMs } from '../../../src/lib/time.ts';
 import type { Answer, Provider, ProviderError } from '../../../src/run/ports.ts';
 import type { Draws } from '../../support/random-mission.ts';
-import type { Conductor } from '../conductor.ts';
+import type { Timeline } from '../conductor.ts';
 import type { Witness } from '../witness.ts';
 import type { Faults } from './faults.ts';
 
@@ -15,7 +15,7 @@ export interface NetworkOptions {
   readonly name: string;
   readonly draws: Draws;
   readonly faults: Faults;
-  readonly conductor: Conductor;
+  readonly conductor: Timeline;
   readonly witness: Witness;
 }
 
