@@ -79,7 +79,7 @@ function carryOutOne(with_: MissionDeeds, action: MissionAction, now: Instant): 
     case 'approval':
       deeds.ask(provider.approval({ id: action.request }), {
         during: 'approval',
-        onAnswer: (approval) => observe({ kind: 'approval', gate: action.gate, approval }),
+        onAnswer: (approval) => observe({ ...action, approval }),
       });
       return;
     case 'rank':

@@ -55,7 +55,8 @@ export type MissionObservation =
       readonly reason?: string;
       readonly passing?: { readonly retryAfterMs?: number };
     }
-  | { readonly kind: 'approval'; readonly gate: string; readonly approval: Approval }
+  /** What became of the request; an answer about an earlier one may come late. */
+  | { readonly kind: 'approval'; readonly gate: string; readonly request: string; readonly approval: Approval }
   | {
       readonly kind: 'answered';
       readonly gate: string;

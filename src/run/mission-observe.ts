@@ -166,11 +166,10 @@ function approval(here: Here, told: Told<'approval'>): readonly MissionEvent[] {
   const gate = here.state.gates[told.gate];
   const { status } = told.approval;
   if (gate?.status !== 'asked' || gate.hash === undefined || status === 'pending') return [];
-  if (status === 'expired') {
-    return gate.request === undefined
-      ? []
-      : [{ type: 'gate.unanswered', gate: told.gate, at: here.at, data: { via: 'push', reason: 'expired' } }];
-  }
+  // Of a request that another has taken the place of: its end is not the other's.
+  if (gate.request !== told.request) return [];
+  if (status === 'expired')
+    return [{ type: 'gate.unanswered', gate: told.gate, at: here.at, data: { via: 'push', reason: 'expired' } }];
   const decision = status === 'approved' ? 'approve' : 'deny';
   return answered(here, { kind: 'answered', gate: told.gate, decision, hash: gate.hash, by: 'push' });
 }

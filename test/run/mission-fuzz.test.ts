@@ -37,6 +37,7 @@ const missionObservation = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('approval'),
       gate,
+      request: fc.constantFrom('apr_1', 'another'),
       approval: fc.record({ status: fc.constantFrom('pending', 'approved', 'denied', 'expired') }),
     }),
   },
@@ -164,7 +165,10 @@ function expectOnlyYes(
     if (gate.status !== 'approved' || was?.status === 'approved') continue;
     const yes =
       (told.kind === 'answered' && told.gate === id && told.decision === 'approve' && told.hash === was?.hash) ||
-      (told.kind === 'approval' && told.gate === id && told.approval.status === 'approved');
+      (told.kind === 'approval' &&
+        told.gate === id &&
+        told.request === was?.request &&
+        told.approval.status === 'approved');
     expect(yes && was?.status === 'asked', `${id} was opened by ${JSON.stringify(told)}`).toBe(true);
   }
 }

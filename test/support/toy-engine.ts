@@ -390,7 +390,7 @@ class Toy implements Roster {
       }
       case 'approval':
         this.#ask(provider.approval({ id: action.request }), (answer) => {
-          if (answer.ok) tell({ kind: 'approval', gate: action.gate, approval: answer.value });
+          if (answer.ok) tell({ ...action, approval: answer.value });
         });
         return;
       case 'rank':
