@@ -4,7 +4,8 @@
  * Owns: the questions that wait for an answer. An answer comes by push, or by a look at the service every few seconds.
  *
  * 1. Only `approved`, to this very question and in time, is a yes. Whatever breaks is a no.
- * 2. A decision that was heard before its question's number came back counts too.
+ * 2. The question shows all of its details; what is longer is not asked (`detailsCharsMax`). A title that is cut says so.
+ * 3. A decision that was heard before its question's number came back counts too.
  */
 
 import { minuteMs, secondMs } from '../lib/time.ts';
@@ -26,7 +27,8 @@ const waitDefaultMs = minuteMs;
 const lookEveryMs = 3 * secondMs;
 const lookTimeoutMs = 10 * secondMs;
 const actionCharsMax = 200;
-const detailsCharsMax = 2_000;
+/** What a phone shows whole. A yes covers nothing beyond it. */
+export const detailsCharsMax = 2_000;
 /** Decisions that came before anybody waited for them. */
 const earlyMax = 50;
 
@@ -52,9 +54,14 @@ export class Approvals {
 
   async ask(question: { readonly action: string; readonly details: string }): Promise<Decision> {
     const { client, log, waitMs = waitDefaultMs } = this.#options;
+    const { action, details } = question;
+    if (details.length > detailsCharsMax) {
+      log('approval could not be asked: the question is too long to be shown');
+      return 'broken';
+    }
     const body = {
-      action: question.action.slice(0, actionCharsMax),
-      details: question.details.slice(0, detailsCharsMax),
+      action: action.length > actionCharsMax ? `${action.slice(0, actionCharsMax - 1)}…` : action,
+      details,
       require_biometric: false,
       expires_in: Math.round(waitMs / secondMs),
     };

@@ -5,7 +5,7 @@
  * Owns: the queue to the agent, and the calls under way, whose progress is spoken.
  *
  * 1. A request is passed on once, however often the service says it.
- * 2. A sensitive request is passed on only after a yes to it.
+ * 2. A sensitive request is passed on only after a yes to it, and only where the question showed all of it.
  * 3. Every spoken request gets exactly one result; nothing is said after it.
  */
 import { randomBytes } from 'node:crypto';
@@ -14,7 +14,7 @@ import { secondMs } from '../lib/time.ts';
 import type { Timers } from '../lib/timers.ts';
 import type { SocketMessage } from '../wire/socket.ts';
 import { type AgentGateway, type AgentTrouble, waits } from './agent.ts';
-import type { Approvals, Decision } from './approvals.ts';
+import { type Approvals, type Decision, detailsCharsMax } from './approvals.ts';
 import { briefing, type Channel } from './briefing.ts';
 import type { CallEnded, DeepToolRequest, TextReceived, WalkieRequest } from './inbound.ts';
 import type { WriteLine } from './log.ts';
@@ -152,6 +152,7 @@ export class Requests {
     if (this.#queue.size >= queuedMax) return { kind: 'unfit', text: say.busyText };
     const sensitive = isSensitive(asked.words);
     if (sensitive) {
+      if (onOneLine(asked.words).length > detailsCharsMax) return { kind: 'unfit', text: say.tooLongText };
       const who = asked.channel === 'sms' ? 'sms' : 'spoken';
       if (this.#asking[who] >= askingMax[who]) return { kind: 'unfit', text: say.busyText };
       const decision = await this.#approval(asked);
@@ -163,7 +164,7 @@ export class Requests {
   async #approval({ channel, words, from, progress }: Asked): Promise<Decision> {
     progress?.(say.askingText);
     const whence = { voice: 'On the phone', walkie: 'By walkie-talkie', sms: `By text from ${from ?? ''}` }[channel];
-    const line = words.replace(/\s+/g, ' ').trim();
+    const line = onOneLine(words);
     const who = channel === 'sms' ? 'sms' : 'spoken';
     this.#asking[who] += 1;
     try {
@@ -222,6 +223,10 @@ export class Requests {
     else if (outcome.kind === 'trouble') log('ERROR', `${what}: the agent was not heard (${outcome.trouble})`);
     else log('WARN', `${what}: not passed on: it is empty, too long, or one too many`);
   }
+}
+
+function onOneLine(words: string): string {
+  return words.replace(/\s+/g, ' ').trim();
 }
 
 function spoken(outcome: Outcome): string {

@@ -10,7 +10,11 @@ const body = (value: unknown): Answer => ok({ status: 200, body: value, serviceA
 const broken: Answer = fail({ code: 'lost', message: 'No answer came.' });
 const refused: Answer = fail({ code: 'refused', message: 'No.' });
 
-function asking(answers: { readonly post?: Answer | Promise<Answer>; readonly get?: () => Answer }) {
+function asking(answers: {
+  readonly post?: Answer | Promise<Answer>;
+  readonly get?: () => Answer;
+  readonly details?: string;
+}) {
   const timers = fakeTimers();
   const requests: WireRequest[] = [];
   const client = {
@@ -21,7 +25,7 @@ function asking(answers: { readonly post?: Answer | Promise<Answer>; readonly ge
     },
   };
   const approvals = new Approvals({ client, timers, log: () => undefined });
-  const asked = approvals.ask({ action: 'x'.repeat(500), details: 'y' });
+  const asked = approvals.ask({ action: 'x'.repeat(500), details: answers.details ?? 'y' });
   return { approvals, timers, requests, asked };
 }
 
@@ -38,11 +42,17 @@ describe('an approval', () => {
       {
         method: 'POST',
         path: '/approvals',
-        body: { action: 'x'.repeat(200), details: 'y', require_biometric: false, expires_in: 60 },
+        body: { action: `${'x'.repeat(199)}…`, details: 'y', require_biometric: false, expires_in: 60 },
       },
     ]);
     approvals.hear('r', 'approved');
     expect(await asked).toBe('approved');
+  });
+
+  it('is not asked for where its details cannot be shown whole', async () => {
+    const { requests, asked } = asking({ details: 'y'.repeat(2_001) });
+    expect(await asked).toBe('broken');
+    expect(requests).toEqual([]);
   });
 
   it.each([

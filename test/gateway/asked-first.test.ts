@@ -126,6 +126,31 @@ describe('a request that sounds sensitive', () => {
     expect(voice.log().match(/one too many/g)).toHaveLength(2);
   });
 
+  it.each([
+    [2_000, true],
+    [2_001, false],
+  ])('of %i characters is passed on only where the question shows all of it (invariant 7)', async (chars, isFit) => {
+    const voice = await voiceRig({ auto: 'Deleted.' });
+    const words = `Delete the old ${'branch '.repeat(400)}`.slice(0, chars - 1).concat('x');
+    voice.event('deep_tool_request', ask(words));
+    if (isFit) {
+      await voice.connection.message();
+      const posted = await voice.rest();
+      expect(posted.body).toMatchObject({ details: words });
+      posted.answer(201, created());
+      await settled(voice);
+      voice.event('approval.responded', { request_id: 'a', decision: 'approved' });
+      expect((await voice.agent.asked()).message).toContain(`\n${words}\n`);
+      return;
+    }
+    expect(await voice.connection.message()).toMatchObject({
+      type: 'deep_tool_result',
+      text: expect.stringMatching(/too long/),
+    });
+    await settled(voice);
+    expect(voice.agent.count).toBe(0);
+  });
+
   it('is asked about a few at a time', async () => {
     const voice = await voiceRig();
     for (const id of ['1', '2', '3', '4', '5'])
