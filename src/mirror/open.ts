@@ -73,6 +73,7 @@ class RunMirror implements Mirror {
       this.#guarded(() => this.#cursor.save());
       this.#remember({ force: true });
     }
+    this.#guarded(() => this.#memory.settle());
     return { unsent: this.#unsent(), trouble: this.#trouble, refused: this.#cursor.refused };
   }
 

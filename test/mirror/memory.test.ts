@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { refreshMemory } from '../../src/mirror/memory.ts';
+import type { MirrorLog } from '../../src/mirror/mirror.ts';
 import { missionsStateName, stateSlugOf } from '../../src/wire/missions-state.ts';
 import { type FakeService, type Fault, fakeClient } from './fake-service.ts';
-import { carriedOut, folder, forEver, mirrorOf, older, type Told } from './mirror-rig.ts';
+import { carriedOut, folder, forEver, mirrorOf, older, silent, type Told } from './mirror-rig.ts';
 
 type File = Record<string, { readonly memory?: Record<string, unknown> } & Record<string, unknown>>;
 
@@ -26,7 +27,12 @@ async function ended(status: string): Promise<Told> {
 
 async function told(
   one: Told,
-  of: { readonly stateFolder: string; readonly lingerMs?: number; readonly outage?: number },
+  of: {
+    readonly stateFolder: string;
+    readonly lingerMs?: number;
+    readonly outage?: number;
+    readonly log?: MirrorLog;
+  },
 ) {
   const service = one.service(older);
   let requests = 0;
@@ -35,7 +41,8 @@ async function told(
     return requests > (of.outage ?? forEver) ? 'unreached' : 'ok';
   };
   const { client } = fakeClient(service, fault);
-  await mirrorOf(one, { client, stateFolder: of.stateFolder }).close({ lingerMs: of.lingerMs ?? forEver });
+  const { stateFolder, log = silent } = of;
+  await mirrorOf(one, { client, stateFolder, log }).close({ lingerMs: of.lingerMs ?? forEver });
   return service;
 }
 
@@ -99,6 +106,91 @@ it('neither changes nor removes an entry of another mission, and what others rem
   expect(read(stateFolder)[own]?.memory).toMatchObject({ note: 'kept', progress: expect.anything() });
   await told(one, { stateFolder });
   expect(read(stateFolder)).toEqual({ [slugOf(one)]: theirs });
+});
+
+/** A run of the same mission in another world, prepared there as `mission`. */
+function alsoIn(one: Told, of: { readonly world: string; readonly mission: string }): Told {
+  const other = { ...one.run, name: 'another-1', world: of.world };
+  const state = one.store.mission(one.run.name);
+  if (state?.prepared === undefined) throw new Error('not prepared');
+  const prepared = { ...state, prepared: { ...state.prepared, mission: of.mission } };
+  const store: Told['store'] = {
+    ...one.store,
+    runs: (filter) => [...one.store.runs(filter), other],
+    mission: (name) => (name === other.name ? prepared : one.store.mission(name)),
+  };
+  return { ...one, store };
+}
+
+it.each([
+  ['another id', (one: Told) => `not ${one.store.mission(one.run.name)?.prepared?.mission}`],
+  ['the same id', (one: Told) => one.store.mission(one.run.name)?.prepared?.mission ?? ''],
+])('neither changes nor removes the entry of a real run, simulated as it is, under %s', async (_, idOf) => {
+  const one = await ended('succeeded');
+  const mission = idOf(one);
+  const both = alsoIn(one, { world: 'clawdtalk', mission });
+  const stateFolder = folder();
+  const real = { mission_id: mission, run_id: 'r1', world: 'clawdtalk', memory: { answers: ['real'] } };
+  writeFileSync(join(stateFolder, missionsStateName), JSON.stringify({ [slugOf(one)]: real }));
+  await told(both, { stateFolder, lingerMs: 1, outage: 10 });
+  expect(read(stateFolder)[slugOf(one)]).toEqual(real);
+  expect(read(stateFolder)[stateSlugOf(one.run.name)]?.world).toBe('sim:x');
+  refreshMemory(both.store, { run: one.run.name, stateFolder });
+  await told(both, { stateFolder });
+  expect(read(stateFolder)).toEqual({ [slugOf(one)]: real });
+});
+
+it('lets a real run take the place of a simulated one', async () => {
+  const one = await ended('succeeded');
+  const both = alsoIn(one, { world: 'sim:other', mission: 'fiction' });
+  const run = { ...one.run, world: 'clawdtalk' };
+  const real = { ...both, run, store: { ...both.store, run: () => run } };
+  const stateFolder = folder();
+  const fiction = { mission_id: 'fiction', run_id: 'x', world: 'sim:other', memory: { answers: ['fiction'] } };
+  writeFileSync(join(stateFolder, missionsStateName), JSON.stringify({ [slugOf(one)]: fiction }));
+  await told(real, { stateFolder, lingerMs: 1, outage: 10 });
+  expect(Object.keys(read(stateFolder))).toEqual([slugOf(one)]);
+  expect(read(stateFolder)[slugOf(one)]).toMatchObject({ run_id: 'r1', world: 'clawdtalk' });
+  expect(read(stateFolder)[slugOf(one)]?.memory?.answers).not.toContain('fiction');
+});
+
+describe.each(['succeeded', 'failed'])('a file that cannot be used while a run %s', (status) => {
+  /** `mends`: it can be used once the service has heard all of it, and not a moment before. */
+  async function close(mends: boolean) {
+    const one = await ended(status);
+    const stateFolder = folder();
+    const file = join(stateFolder, missionsStateName);
+    const mission = one.store.mission(one.run.name)?.prepared?.mission;
+    writeFileSync(file, 'no JSON');
+    const warned: string[] = [];
+    const log = { ...silent, warn: (_: object, message: string) => void warned.push(message) };
+    const { service } = one.store;
+    const saveMirrored: typeof service.saveMirrored = (run, cursor) => {
+      service.saveMirrored(run, cursor);
+      const entry = { mission_id: mission, run_id: 'r1', memory: { note: 'kept' } };
+      if (cursor.done && mends) writeFileSync(file, JSON.stringify({ [slugOf(one)]: entry }));
+    };
+    const store = { ...one.store, service: { ...service, saveMirrored } };
+    await told({ ...one, store }, { stateFolder, log });
+    return { one, file, stateFolder, warned };
+  }
+
+  it('is brought up to date at the end, where it can be by then', async () => {
+    const { one, stateFolder, warned } = await close(true);
+    expect(warned).toEqual([expect.stringContaining('cannot be used')]);
+    const summary = one.store.mission(one.run.name)?.summary;
+    if (status === 'succeeded') expect(read(stateFolder)).toEqual({});
+    else expect(read(stateFolder)[slugOf(one)]?.memory).toMatchObject({ note: 'kept', result: summary });
+  });
+
+  it('stays as it is where it cannot, and the log says that it is not up to date', async () => {
+    const { file, warned } = await close(false);
+    expect(warned).toEqual([
+      expect.stringContaining('cannot be used'),
+      expect.stringContaining('does not show the run as it is'),
+    ]);
+    expect(readFileSync(file, 'utf8')).toBe('no JSON');
+  });
 });
 
 it('tells the service all the same where the file cannot be used', async () => {
