@@ -86,7 +86,7 @@ async function openSimulated(options: WorldOptions, account: Account): Promise<R
   return ok({
     ...world,
     async close() {
-      await control.release();
+      await time.close();
       await world.close();
     },
   });

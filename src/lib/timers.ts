@@ -12,3 +12,12 @@ export const machineTimers: Timers = {
     return () => clearTimeout(timer);
   },
 };
+
+/** The machine's too, but no alarm keeps the process alive. */
+export const idleTimers: Timers = {
+  now: () => Date.now(),
+  after(ms, work) {
+    const timer = setTimeout(work, ms).unref();
+    return () => clearTimeout(timer);
+  },
+};

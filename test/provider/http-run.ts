@@ -10,6 +10,7 @@ import type { Clock, DriveOptions, Drove, Provider, Push, RunRecord, Store } fro
 import type { RequestLine, ServerOptions } from '../../src/simulator/server/options.ts';
 import { type SimulatorServer, startServer } from '../../src/simulator/server/start.ts';
 import { WireClient } from '../../src/wire/client.ts';
+import { fakeTimers } from '../support/fake-timers.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import type { RandomMission } from '../support/random-mission.ts';
 import { createRandomRun } from '../support/run-mission.ts';
@@ -60,7 +61,7 @@ export async function httpRun(mission: RandomMission, options: HttpRunOptions = 
   const control = new SimulatorControl(client, 'run');
   const held = await control.hold();
   if (!held.ok) throw new Error(held.error.message);
-  const remote = new RemoteClock(control, held.value);
+  const remote = new RemoteClock(control, held.value, { timers: fakeTimers() });
   clock = remote;
   const time = options.bySocket === true ? socketInStep(server, remote) : remote;
   const push = { listen: some(time, options.hears ?? (() => true)), close: () => Promise.resolve() };

@@ -1,10 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../src/lib/time.ts';
+import type { Timers } from '../../src/lib/timers.ts';
 import { RemoteClock } from '../../src/provider/remote-clock.ts';
 import { SimulatorControl } from '../../src/provider/simulator-control.ts';
 import { WorldGoneError } from '../../src/run/world.ts';
+import type { ServerOptions } from '../../src/simulator/server/options.ts';
 import { type SimulatorServer, startServer } from '../../src/simulator/server/start.ts';
 import { WireClient } from '../../src/wire/client.ts';
+import { fakeTimers } from '../support/fake-timers.ts';
+import { queue } from '../support/socket-server.ts';
 
 const from = Date.parse('2026-11-23T15:00:00Z');
 const closers: (() => Promise<unknown>)[] = [];
@@ -12,13 +16,13 @@ afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
 
-async function served() {
-  const server = await startServer({ seed: 1, from });
+async function served(options: Pick<ServerOptions, 'onRequest'> = {}) {
+  const server = await startServer({ seed: 1, from, ...options });
   closers.push(() => server.close());
   return server;
 }
 
-async function driver(server: SimulatorServer, name: string) {
+async function driver(server: SimulatorServer, name: string, options: { readonly timers?: Timers } = {}) {
   let clock: RemoteClock | null = null;
   const client = new WireClient({
     account: { apiUrl: `${server.url}/v1`, apiKey: server.apiKey, simulated: true, world: 'sim:x' },
@@ -30,7 +34,8 @@ async function driver(server: SimulatorServer, name: string) {
   const control = new SimulatorControl(client, name);
   const held = await control.hold();
   if (!held.ok) throw new Error(held.error.message);
-  clock = new RemoteClock(control, held.value);
+  clock = new RemoteClock(control, held.value, options);
+  closers.push(() => Promise.resolve(clock?.close()));
   return { clock, control, client };
 }
 
@@ -52,7 +57,7 @@ describe('the clock of a simulator server', () => {
     const far = one.clock.wait(begun + 60 * minuteMs);
     expect(await two.clock.wait(begun + 10 * minuteMs)).toBe('due');
     expect(two.clock.now()).toBe(begun + 10 * minuteMs);
-    await two.control.release();
+    await two.clock.close();
     expect(await far).toBe('due');
     expect(one.clock.now()).toBe(begun + 60 * minuteMs);
   });
@@ -94,6 +99,29 @@ describe('the clock of a simulator server', () => {
     expect(await clock.wait(null)).toBe('woken');
     expect(pushes).toMatchObject([{ kind: 'attempt', ref: expect.any(String) }]);
     expect(clock.now()).toBeGreaterThan(from + 2 * minuteMs);
+  });
+
+  it('stays held while nobody waits, until it is closed', async () => {
+    const holds = queue<string>();
+    const server = await served({
+      onRequest: ({ path }) => {
+        if (/clock\/(hold|release)$/.test(path)) holds.put(path);
+      },
+    });
+    const timers = fakeTimers();
+    const { clock } = await driver(server, 'one', { timers });
+    expect(await holds.take()).toBe('/simulator/clock/hold');
+    for (let silent = 0; silent < 12; silent += 3) {
+      timers.pass(3_000);
+      expect(await holds.take()).toBe('/simulator/clock/hold');
+    }
+    timers.pass(3_000);
+    await clock.close();
+    expect(timers.next()).toBeNull();
+    // One that is under way is not overtaken: it would hold the clock for nobody.
+    expect(await holds.take()).toBe('/simulator/clock/hold');
+    expect(await holds.take()).toBe('/simulator/clock/release');
+    expect(server.service.clock.held).toBe(false);
   });
 
   it('says that the world is gone when the server is', async () => {

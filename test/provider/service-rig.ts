@@ -14,6 +14,7 @@ import { type SimulatorServer, startServer } from '../../src/simulator/server/st
 import type { SimulateSpec } from '../../src/spec/spec.ts';
 import type { Account } from '../../src/wire/account.ts';
 import { WireClient } from '../../src/wire/client.ts';
+import { fakeTimers } from '../support/fake-timers.ts';
 import { memoryService } from '../support/memory-service.ts';
 
 export interface ServiceRigOptions {
@@ -61,7 +62,7 @@ export async function serviceRig(options: ServiceRigOptions = {}): Promise<Servi
   const control = new SimulatorControl(client, 'test');
   const held = await control.hold();
   if (!held.ok) throw new Error(held.error.message);
-  const clock = new RemoteClock(control, held.value);
+  const clock = new RemoteClock(control, held.value, { timers: fakeTimers() });
   const open = (push: PushSource): Provider => {
     const provider = openClawdTalk({
       client,

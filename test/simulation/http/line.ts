@@ -19,6 +19,7 @@ import type { Clock, Provider, RunRecord, Store } from '../../../src/run/ports.t
 import type { SimulateSpec } from '../../../src/spec/spec.ts';
 import { type Account, keyHash } from '../../../src/wire/account.ts';
 import { WireClient, type WireRequest } from '../../../src/wire/client.ts';
+import { fakeTimers } from '../../support/fake-timers.ts';
 import { unreliablePushes } from '../faults/pushes.ts';
 import type { Line } from '../line.ts';
 import type { Process } from '../process.ts';
@@ -115,7 +116,7 @@ export async function lineToServer(process: Process, of: LineOptions): Promise<L
   const control = new SimulatorControl(client, process.name);
   const held = await control.hold();
   if (!held.ok) throw new Error(held.error.message);
-  const time = new RemoteClock(control, held.value);
+  const time = new RemoteClock(control, held.value, { timers: fakeTimers() });
   remote = time;
   const clock = clockOf(time, { process, crowd });
   const provider = openClawdTalk({
