@@ -58,8 +58,11 @@ export class Texts {
   }
 
   async reply({ to, message }: { readonly to: string; readonly message: string }): Promise<void> {
-    const { client, timers, log } = this.#options;
+    const { client, numbers, timers, log } = this.#options;
     for (let tries = 1; ; tries += 1) {
+      // Asked anew each time: the agent took its time, or the service did, and a no may have come meanwhile.
+      if (await numbers.isRefused(to))
+        return log('WARN', `a text to ${to} was not sent: the number is not to be contacted any more`);
       const sent = await client.request({ method: 'POST', path: '/messages/send', body: { to, message } });
       if (sent.ok) return log('INFO', `a text of ${message.length} characters was sent to ${to}`);
       const { code, retryAfterMs = againAfterMs } = sent.error;

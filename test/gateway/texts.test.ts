@@ -44,6 +44,30 @@ describe('a text', () => {
     },
   );
 
+  it('is not answered where its sender says no while the agent is at it (invariant 4)', async () => {
+    const voice = await voiceRig();
+    voice.event('sms.received', text('When are you open?'));
+    const asked = await voice.agent.asked();
+    voice.event('sms.received', text('STOP', { message_id: 'n' }));
+    await settled(voice);
+    asked.reply('9 to 5');
+    while (!voice.log().includes('not to be contacted any more')) {
+      expect(voice.log()).not.toContain('was sent');
+      await later(1);
+    }
+  });
+
+  it('is not answered again where its sender says no between two tries (invariant 4)', async () => {
+    const voice = await voiceRig({ auto: '9 to 5' });
+    voice.event('sms.received', text('When are you open?'));
+    (await voice.rest()).answer(429, { error: { code: 'x', message: 'no' } });
+    while (voice.timers.next() !== 2_000) await later(1);
+    voice.event('sms.received', text('STOP', { message_id: 'n' }));
+    await settled(voice);
+    voice.timers.pass(2_000);
+    while (!voice.log().includes('not to be contacted any more')) await later(1);
+  });
+
   it('is answered at most twenty times an hour', async () => {
     const voice = await voiceRig({ auto: 'HEARTBEAT_OK' });
     for (let each = 0; each < 25; each += 1) {
