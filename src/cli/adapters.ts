@@ -4,6 +4,7 @@ import type { Mirror } from '../mirror/mirror.ts';
 import type { Clock, Engine, Lease, Model, Provider, RunRecord, RunSource, Store, StoreFailure } from '../run/ports.ts';
 import type { Config } from '../spec/config.ts';
 import type { Account } from '../wire/account.ts';
+import type { ExitCode } from './exit-codes.ts';
 import type { Log } from './log.ts';
 
 /** Where one run's attempts are made and read. */
@@ -18,13 +19,18 @@ export interface World {
 
 export type ModelConfig = NonNullable<Config['model']>;
 
+/** Without an exit code: codes that begin with `provider` are the service's, all others this machine's. */
+export interface WorldFailure extends Failure {
+  readonly exit?: ExitCode;
+}
+
 export interface WorldOptions {
   readonly folder: string;
   readonly store: Store;
   readonly run: RunRecord;
   readonly source: RunSource;
   /** The service's account that the command acts for; asked where the run is a service's. */
-  readonly account: () => Promise<Result<Account, Failure>>;
+  readonly account: () => Promise<Result<Account, WorldFailure>>;
   /** The model that the configuration names; null: none. */
   readonly model: () => Promise<ModelConfig | null>;
 }
@@ -32,8 +38,8 @@ export interface WorldOptions {
 export interface Adapters {
   /** The store of a workspace. `folder`: its `.mission` folder, absolute; made where it is missing. */
   openStore(options: { readonly folder: string }): Promise<Result<Store, StoreFailure>>;
-  /** The run's service, simulated or real, as the run was made for; only under the run's lock. Codes that begin with `provider` are the service's. */
-  openWorld(options: WorldOptions): Promise<Result<World, Failure>>;
+  /** The run's service, simulated or real, as the run was made for; only under the run's lock. */
+  openWorld(options: WorldOptions): Promise<Result<World, WorldFailure>>;
   /** `lease`: the run's lock, under which its world was opened. */
   engine(options: { readonly store: Store; readonly world: World; readonly lease: Lease }): Promise<Engine>;
 }

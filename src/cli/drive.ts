@@ -1,12 +1,11 @@
 /** Carrying a run on from the command line: the view, the prompts of gates, Ctrl-C, and the exit code. */
 import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
-import type { Failure } from '../lib/result.ts';
 import { isRunFinal } from '../run/mission-state.ts';
 import type { Drove, Lease, RunRecord, Store } from '../run/ports.ts';
 import type { MissionState } from '../run/state.ts';
 import { WorldGoneError } from '../run/world.ts';
-import type { World } from './adapters.ts';
+import type { World, WorldFailure } from './adapters.ts';
 import type { Context } from './context.ts';
 import { openDriveLog } from './drive-log.ts';
 import { openElsewhere } from './elsewhere.ts';
@@ -140,8 +139,8 @@ async function endedMeanwhile(store: Store, run: RunRecord): Promise<Driven> {
 }
 
 /** A simulated world is a file, and what is wrong with it is wrong here. */
-function worldError(failure: Failure): CommandError {
-  const exit = failure.code.startsWith('provider') ? exitCodes.provider : exitCodes.local;
+function worldError(failure: WorldFailure): CommandError {
+  const exit = failure.exit ?? (failure.code.startsWith('provider') ? exitCodes.provider : exitCodes.local);
   return { ...failure, exit };
 }
 

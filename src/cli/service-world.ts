@@ -7,13 +7,15 @@ import type { PushSource } from '../provider/push-source.ts';
 import type { Clock, Model, Prepared, RunRecord } from '../run/ports.ts';
 import { type Account, keyHash } from '../wire/account.ts';
 import type { WireClient } from '../wire/client.ts';
-import type { World, WorldOptions } from './adapters.ts';
+import type { World, WorldFailure, WorldOptions } from './adapters.ts';
+import { exitCodes } from './exit-codes.ts';
 import { clientVersion, serviceClient } from './service.ts';
 import { version } from './version.ts';
 
-export async function openServiceWorld(options: WorldOptions): Promise<Result<World, Failure>> {
+export async function openServiceWorld(options: WorldOptions): Promise<Result<World, WorldFailure>> {
   const account = await options.account();
-  if (!account.ok) return fail(ofProvider(account.error));
+  // A broken file is no trouble of the service's.
+  if (!account.ok) return fail(account.error.exit === exitCodes.usage ? account.error : ofProvider(account.error));
   const refused = otherWorld(options.run, account.value);
   if (refused !== null) return fail(refused);
   return account.value.simulated ? openSimulated(options, account.value) : openReal(options, account.value);

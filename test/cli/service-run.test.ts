@@ -133,6 +133,21 @@ describe('a mission at the service', () => {
     expect(requests).toEqual([]);
   });
 
+  it('ends with exit 2 where the file with the key is broken, when it begins and when it goes on', async () => {
+    const { folder } = await serviceStage({ numbers: 4 });
+    const asking = mission('approve: [{ id: launch, before: calls, ask: "Call?", via: [terminal] }]\n');
+    folder.write('m.yaml', asking.replace(/collect:[\s\S]*?retry/, 'retry'));
+    expect((await folder.mission('run', 'm.yaml', '--no-wait')).code).toBe(3);
+    folder.write('skill-config.json', '{"api_key": ');
+    const commands = [['run', 'm.yaml'], ['run', 'm.yaml', '--new'], ['resume'], ['tick', 'call-around-1']];
+    for (const words of commands) {
+      const ended = await folder.mission(...words, '--json');
+      expect(ended.code, words.join(' ')).toBe(2);
+      expect(document(ended.stdout), words.join(' ')).toMatchObject({ error: { code: 'bad-skill-config' } });
+    }
+    expect((await folder.mission('resume')).stderr).toContain('skill-config.json cannot be used');
+  });
+
   it('goes on with its own account alone', async () => {
     const stage = await serviceStage({ numbers: 4 });
     stage.folder.write('m.yaml', mission('approve: [{ id: launch, before: calls, ask: "Call?", via: [terminal] }]\n'));
