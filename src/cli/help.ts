@@ -170,7 +170,8 @@ alone is the share of each.`,
     more: `Takes the words of the service's Python client, makes its requests and prints its
 lines; with --json, the raw answer. Exits with 0, or 1 where something failed.
 Words that begin with a dash are arguments too; after \`--\` all words are.
-.missions_state.json in the current folder remembers missions under way.`,
+.missions_state.json remembers missions under way: the one in the current folder, else
+the one in the workspace's root, where runs are shown.`,
     examples: [
       'mission api create-mission "Find cakes" "Call three bakeries"',
       'mission api create-run MISSION \'{"original_request": "Find cakes"}\'',

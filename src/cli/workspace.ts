@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { leadsNowhere } from '../lib/link.ts';
 import type { Store } from '../run/ports.ts';
+import { missionsStateName } from '../wire/missions-state.ts';
 import type { Context } from './context.ts';
 import { localError, report } from './errors.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -14,6 +15,11 @@ export const stateFolder = '.mission';
 export async function workspaceRoot(context: Context): Promise<string> {
   const { findWorkspaceRoot } = await import('../spec/config.ts');
   return findWorkspaceRoot(context.cwd);
+}
+
+/** Where `.missions_state.json` is looked for: the current folder's, where it has one, else the workspace's, which runs write. */
+export async function missionsFolder(context: Context): Promise<string> {
+  return existsSync(join(context.cwd, missionsStateName)) ? context.cwd : workspaceRoot(context);
 }
 
 /**

@@ -7,6 +7,7 @@
  * 2. A file that cannot be understood is never written over.
  * 3. A reader sees the old file or the new one, never half of one. A change that another process made while this one was being made
  *    is not lost: the change is made again upon it.
+ * 4. It holds answers and numbers: one that is made here is for its owner alone. One that is there keeps its mode.
  */
 import { randomBytes } from 'node:crypto';
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -174,7 +175,7 @@ function replaceFile(
 ): Result<boolean, StateFailure> {
   const made = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    writeFileSync(made, of.text, { flag: 'wx', flush: true });
+    writeFileSync(made, of.text, { flag: 'wx', mode: 0o600, flush: true });
     if (of.expected !== null) chmodSync(made, statSync(path).mode & 0o777);
     const now = readText(path);
     if (!now.ok || now.value !== of.expected) {

@@ -121,6 +121,14 @@ describe('the state file', () => {
     expect(readdirSync(folder.folder)).toEqual([file]);
   });
 
+  it('is for its owner alone where it is made here, and stays so', () => {
+    const folder = rig();
+    for (const value of ['first', 'second']) {
+      saveMemory(folder.folder, { slug: 'a', key: 'answer', value, at });
+      expect(statSync(folder.path(file)).mode & 0o777, value).toBe(0o600);
+    }
+  });
+
   it('keeps its mode, and the link that leads to it', () => {
     const folder = rig();
     folder.write('kept/state.json', '{}');

@@ -55,7 +55,7 @@ export async function run(context: Context, args: ArgsOf<'doctor'>): Promise<Exi
   add(
     skill.ok ? await gatewayCheck(context.env, skill.value) : null,
     await storeCheck(context),
-    missionsFileCheck(context),
+    await missionsFileCheck(context),
   );
   const code = exitCodeOf(checks);
   if (context.json) context.printJson({ ok: code === exitCodes.succeeded, checks: checks.map(entryOf) });

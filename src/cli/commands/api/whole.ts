@@ -11,6 +11,7 @@ import {
   updateEntry,
 } from '../../../wire/missions-state.ts';
 import { isNothing } from '../../parse-api.ts';
+import { missionsFolder } from '../../workspace.ts';
 import { assignPhone, availablePhone, connectionId, createAssistant } from './assistants.ts';
 import type { Handlers } from './handler.ts';
 import { createMission, createRun, updateRun } from './missions.ts';
@@ -21,7 +22,7 @@ import { ofState } from './state.ts';
 export const wholeCalls: Handlers<'init' | 'setup-agent' | 'complete'> = {
   async init(api, { name, instructions, request, steps }) {
     const slug = stateSlugOf(name);
-    const existing = known(api, slug);
+    const existing = await known(api, slug);
     if (!existing.ok) return existing;
     if (textIn(existing.value, 'mission_id') !== null && textIn(existing.value, 'run_id') !== null) {
       api.say(`Resuming existing mission: ${slug}`);
@@ -30,11 +31,11 @@ export const wholeCalls: Handlers<'init' | 'setup-agent' | 'complete'> = {
     const mission = await createMission(api, { name, instructions });
     if (!mission.ok) return mission;
     const at = stateInstant(api.context.now());
-    const begun = note(api, slug, { mission_name: name, mission_id: mission.value.id, created_at: at });
+    const begun = await note(api, slug, { mission_name: name, mission_id: mission.value.id, created_at: at });
     if (!begun.ok) return begun;
     const run = await createRun(api, { mission: mission.value.id, input: { original_request: request } });
     if (!run.ok) return run;
-    const running = note(api, slug, { run_id: run.value.id });
+    const running = await note(api, slug, { run_id: run.value.id });
     if (!running.ok) return running;
     const of = { mission: mission.value.id, run: run.value.id };
     const plan = steps === undefined || steps.length === 0 ? null : await createPlan(api, { ...of, steps });
@@ -49,7 +50,7 @@ export const wholeCalls: Handlers<'init' | 'setup-agent' | 'complete'> = {
     });
   },
   async 'setup-agent'(api, { slug, name, instructions, greeting, options }) {
-    const existing = known(api, slug);
+    const existing = await known(api, slug);
     if (!existing.ok) return existing;
     const before = textIn(existing.value, 'assistant_id');
     if (before !== null && textIn(existing.value, 'agent_phone') !== null) {
@@ -58,7 +59,7 @@ export const wholeCalls: Handlers<'init' | 'setup-agent' | 'complete'> = {
     }
     const assistant = await createAssistant(api, { name, instructions, greeting, options });
     if (!assistant.ok) return assistant;
-    const noted = note(api, slug, { assistant_id: assistant.value.id });
+    const noted = await note(api, slug, { assistant_id: assistant.value.id });
     if (!noted.ok) return noted;
     const [mission, run] = [textIn(existing.value, 'mission_id'), textIn(existing.value, 'run_id')];
     if (mission !== null && run !== null) {
@@ -71,7 +72,7 @@ export const wholeCalls: Handlers<'init' | 'setup-agent' | 'complete'> = {
   async complete(api, { slug, mission, run, summary, payload }) {
     const updated = await updateRun(api, { mission, run, status: 'succeeded', summary, payload });
     if (!updated.ok) return updated;
-    const removed = ofState(removeEntry(api.context.cwd, slug));
+    const removed = ofState(removeEntry(await missionsFolder(api.context), slug));
     if (!removed.ok) return removed;
     api.say(`Mission '${slug}' completed successfully`);
     return updated;
@@ -96,15 +97,15 @@ async function givePhone(
   if (connected === null) return ok(null);
   const assigned = await assignPhone(api, { phone: id, connection: connected, type: 'voice' });
   if (!assigned.ok) return assigned;
-  const noted = note(api, slug, { agent_phone: number, phone_number_id: id });
+  const noted = await note(api, slug, { agent_phone: number, phone_number_id: id });
   return noted.ok ? ok(phone) : noted;
 }
 
-function known(api: ApiSession, slug: string): ApiResult<object> {
-  const state = ofState(readMissionsState(api.context.cwd));
+async function known(api: ApiSession, slug: string): Promise<ApiResult<object>> {
+  const state = ofState(readMissionsState(await missionsFolder(api.context)));
   return state.ok ? ok(entryOf(state.value, slug) ?? {}) : state;
 }
 
-function note(api: ApiSession, slug: string, update: EntryUpdate): ApiResult {
-  return ofState(updateEntry(api.context.cwd, { slug, update }));
+async function note(api: ApiSession, slug: string, update: EntryUpdate): Promise<ApiResult> {
+  return ofState(updateEntry(await missionsFolder(api.context), { slug, update }));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { missionsStateName, readMissionsState } from '../../../wire/missions-state.ts';
 import { skillConfigName } from '../../../wire/skill-config.ts';
 import type { Context } from '../../context.ts';
-import { stateFolder, workspaceRoot } from '../../workspace.ts';
+import { missionsFolder, stateFolder, workspaceRoot } from '../../workspace.ts';
 import type { Check } from './check.ts';
 
 export async function storeCheck(context: Context): Promise<Check> {
@@ -44,10 +44,11 @@ export async function keyFileCheck(context: Context): Promise<Check | null> {
 }
 
 /** Null: there is no such file. */
-export function missionsFileCheck(context: Context): Check | null {
+export async function missionsFileCheck(context: Context): Promise<Check | null> {
   const at = { id: 'missions-file', where: 'here' } as const;
-  if (!existsSync(join(context.cwd, missionsStateName))) return null;
-  const state = readMissionsState(context.cwd);
+  const folder = await missionsFolder(context);
+  if (!existsSync(join(folder, missionsStateName))) return null;
+  const state = readMissionsState(folder);
   if (state.ok) return { ...at, status: 'ok', message: `${missionsStateName} can be used.` };
   return { ...at, status: 'problem', message: state.error.message, fix: state.error.help ?? 'Mend it.' };
 }
