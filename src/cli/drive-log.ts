@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Context } from './context.ts';
 import type { Log } from './log.ts';
 import { secretsOf } from './secrets.ts';
+import { skillConfig } from './service.ts';
 import { stateFolder, workspaceRoot } from './workspace.ts';
 
 export interface DriveLog {
@@ -24,9 +25,14 @@ export async function openDriveLog(context: Context): Promise<DriveLog> {
   return { log, secrets };
 }
 
-/** Keys that stand in the configuration itself, whatever the environment says. */
-async function configuredKeys({ env }: Context, root: string): Promise<readonly string[]> {
+/** Keys that stand in files, whatever the environment says. */
+async function configuredKeys(context: Context, root: string): Promise<readonly string[]> {
   const { configFileName, loadConfig } = await import('../spec/config.ts');
-  const { config } = await loadConfig({ root, shown: configFileName, env });
-  return [config.clawdtalk?.apiKey, config.model?.apiKey].flatMap((key) => key ?? []);
+  const { config } = await loadConfig({ root, shown: configFileName, env: context.env });
+  // A file that cannot be read gives no key to anybody; whoever needs one says so.
+  const found = await skillConfig(context);
+  const skill = found.ok ? found.value : null;
+  return [config.clawdtalk?.apiKey, config.model?.apiKey, skill?.apiKey, skill?.gatewayToken].flatMap(
+    (key) => key ?? [],
+  );
 }

@@ -4,6 +4,7 @@
  * 1. The key goes to the account's own origin alone: no redirect is followed, and a path cannot name another host.
  * 2. No request is repeated here; a caller repeats what is safe to repeat (repeat.ts).
  * 3. An answer is read up to a limit of bytes and of time; what is larger or slower is no answer.
+ * 4. The key is taken out of every answer before it is read: nobody who asks here can pass on one that a server quotes.
  */
 import { Agent } from 'undici';
 import { fail, ok, type Result } from '../lib/result.ts';
@@ -11,6 +12,7 @@ import { secondMs } from '../lib/time.ts';
 import type { Account } from './account.ts';
 import { isDefinite, serviceErrorOf, type WireFailure } from './failure.ts';
 import { type Came, clockOf, exchange, parsed, retryAfterMs } from './http.ts';
+import { keyHider } from './own-key.ts';
 
 export interface WireRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -55,11 +57,13 @@ export class WireClient {
   readonly #options: ClientOptions;
   readonly #origin: string;
   readonly #agent: Agent;
+  readonly #withoutKey: (text: string) => string;
 
   constructor(options: ClientOptions) {
     this.#options = options;
     this.account = options.account;
     this.#origin = new URL(options.account.apiUrl).origin;
+    this.#withoutKey = keyHider(options.account.apiKey);
     this.#agent = new Agent({
       connections: connectionsMax,
       connect: { timeout: connectTimeoutMs },
@@ -102,7 +106,9 @@ export class WireClient {
     this.#options.onRequest?.(asked, came.ok ? came.value.status : null);
     if (!came.ok) return came;
     this.#options.onHeaders?.(came.value.headers);
-    return answered(came.value);
+    const { text, reason } = came.value;
+    const clean = { text: text === null ? null : this.#withoutKey(text), reason: this.#withoutKey(reason) };
+    return answered({ ...came.value, ...clean });
   }
 }
 

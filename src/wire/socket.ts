@@ -7,12 +7,14 @@
  * 2. A key that is refused, and another client that took over (4000), are the end: it never comes back from there.
  * 3. Any other loss is followed by a new connection: after 5 s, twice as long each time it fails again, at most 180 s.
  * 4. After the end, and after `close`, nothing is heard, sent or tried any more.
+ * 5. The key is taken out of what is heard before it is handed on.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
 import { minuteMs, secondMs } from '../lib/time.ts';
 import { machineTimers, type Timers } from '../lib/timers.ts';
 import { type Account, socketUrl } from './account.ts';
+import { keyHider } from './own-key.ts';
 
 /** Something that the service said; all but its type is to be checked by whoever uses it. */
 export interface SocketMessage {
@@ -67,6 +69,7 @@ export class WireSocket {
   readonly #options: SocketOptions;
   readonly #timers: Timers;
   readonly #url: string;
+  readonly #withoutKey: (text: string) => string;
   #socket: WebSocket | null = null;
   #isReady = false;
   #wasReady = false;
@@ -84,6 +87,7 @@ export class WireSocket {
     this.#options = options;
     this.#timers = options.timers ?? machineTimers;
     this.#url = socketUrl(options.account.apiUrl);
+    this.#withoutKey = keyHider(options.account.apiKey);
   }
 
   /** Connects, and stays connected until the end. To be called once. */
@@ -164,7 +168,7 @@ export class WireSocket {
 
   #heard(socket: WebSocket, text: string | null): void {
     if (socket !== this.#socket) return;
-    const message = text === null ? null : readMessage(text);
+    const message = text === null ? null : readMessage(this.#withoutKey(text));
     if (message === null) {
       this.#tell({ kind: 'garbage', why: text === null ? 'binary data' : `${text.length} characters` });
       return;

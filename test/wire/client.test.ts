@@ -126,6 +126,17 @@ describe('a request', () => {
     });
   });
 
+  it.each([200, 400, 401, 500])('takes its key out of what the service answers, at %i', async (status) => {
+    const errors = [{ code: '1', title: 'T', detail: 'cc_test_key' }];
+    const { client } = await serving((_, response) => {
+      response.writeHead(status, 'cc_test_key');
+      response.end(JSON.stringify({ ...wrapped(400, errors), key: '\u0063c_test_key' }));
+    });
+    const answer = await client.request({ method: 'GET', path: '/x' });
+    expect(JSON.stringify(answer)).toContain('[redacted]');
+    expect(JSON.stringify(answer)).not.toContain('cc_test_key');
+  });
+
   it.each([
     ['7', 7_000],
     ['Mon, 23 Nov 2026 15:01:00 GMT', 60_000],

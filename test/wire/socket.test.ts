@@ -163,6 +163,18 @@ describe('the socket', () => {
     expect(socket.end).toMatchObject({ reason: 'refused' });
   });
 
+  it('does not hand on the key where the server quotes it', async () => {
+    const { server, change, heard } = await rigged();
+    const connection = await server.connection();
+    await connection.greet();
+    connection.say({ type: 'event', text: `for ${server.account.apiKey}` });
+    expect(await heard()).toEqual({ type: 'event', text: 'for [redacted]' });
+    // Also where it would be cut in the middle.
+    connection.say({ type: 'auth_error', message: `${'x'.repeat(490)}${server.account.apiKey}` });
+    const message = `${'x'.repeat(490)}[redacted]`;
+    expect(await change('ended')).toEqual({ kind: 'ended', end: { reason: 'refused', message } });
+  });
+
   it('ends where another client took over', async () => {
     const { server, socket, timers, change } = await rigged();
     const connection = await server.connection();
