@@ -24,6 +24,7 @@ import { Refusals } from './refusals.ts';
 import { batchTurnsMax, Serving } from './serving.ts';
 import { Session } from './session.ts';
 import { Signals, signalEveryMs } from './signals.ts';
+import { isStillMeant } from './still-meant.ts';
 import { leftUnstored, type Unstored } from './take-back.ts';
 import { Timekeeper } from './timekeeper.ts';
 import { gateAsked, idleReason, mayNotWait, waitsForPerson, wakeOf } from './waiting.ts';
@@ -195,7 +196,8 @@ export class Drive {
   }
 
   #carryOutContacts(): void {
-    if (this.#turns.actions.length > 0) this.#deeds.carryOut(this.#turns.actions.splice(0));
+    if (this.#turns.actions.length === 0) return;
+    this.#deeds.carryOut(this.#turns.actions.splice(0).filter((asked) => isStillMeant(this.#session, asked)));
   }
 
   #commitAndAct(): StoreFailure | null {

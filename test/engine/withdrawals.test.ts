@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Provider } from '../../src/run/ports.ts';
 import { driveWith, failing, failure, type Ran } from '../support/faulty-service.ts';
 import { judge } from '../support/judge.ts';
+import { sweep } from '../support/sweep.ts';
 
 /** Cancels the run once all three calls are placed; `change` is what is wrong with the service. */
 async function cancelWith(change: (real: Provider) => Partial<Provider>): Promise<Ran> {
@@ -69,4 +70,37 @@ test('a call that rang and was put back into the queue by the service is followe
   );
   expect(progress).toEqual(['in-progress', 'pending', 'in-progress']);
   expect(rig.store.contactCounts(rig.run.name)).toEqual({ reached: 3 });
+});
+
+test('invariant 8: a call that turned out to be over is not taken back, and an ended run asks for nothing more', async () => {
+  const over = new Set<string>();
+  const late: string[] = [];
+  let isCanceled = false;
+  const { spec, targets } = sweep();
+  // Nobody picks up: the first that is heard of a call is that it is over.
+  const silent = { spec: { ...spec, simulate: { ...spec.simulate, default: { 'no-answer': 1 } } }, targets };
+  const cancelingWith = (real: Provider, { store, run }: Ran['rig']): Partial<Provider> => ({
+    // The run is canceled just when a hint says to look, so that the reading and the stop meet.
+    onPush: ((listener) =>
+      real.onPush((push) => {
+        if (!isCanceled && push.kind === 'attempt') store.signal(run.name, { kind: 'cancel' });
+        isCanceled = true;
+        listener(push);
+      })) as Provider['onPush'],
+    async read(request) {
+      const answer = await real.read(request);
+      if (answer.ok)
+        for (const { ref, status } of answer.value) if (status === 'completed' || status === 'failed') over.add(ref);
+      return answer;
+    },
+    withdraw(request) {
+      if (over.has(request.ref)) late.push(request.ref);
+      return real.withdraw(request);
+    },
+  });
+  const { rig, types } = await driveWith(cancelingWith, silent);
+  expect(types).toContain('run.stopping');
+  expect(over.size).toBeGreaterThan(0);
+  expect(late).toEqual([]);
+  expect(judge(rig.evidence())).toEqual([]);
 });
