@@ -94,6 +94,9 @@ export class Cursor {
   save(): void {
     this.#unsavedEvents = 0;
     this.#unsavedTellings = 0;
+    // Whoever slept through a takeover knows less than the one that went on.
+    const there = this.#store.mirrored(this.#run);
+    if (there !== null && (there.seq > this.#seq || (there.done && !this.#done))) return;
     const state: Value = { ...this.#state };
     this.#store.saveMirrored(this.#run, { seq: this.#seq, done: this.#done, state });
   }
