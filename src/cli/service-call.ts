@@ -3,7 +3,7 @@ import { exactText, parseExact } from '../lib/exact-json.ts';
 import { fail, ok, type Result } from '../lib/result.ts';
 import type { Account } from '../wire/account.ts';
 import { WireClient, type WireRequest } from '../wire/client.ts';
-import type { WireFailure } from '../wire/failure.ts';
+import { isRedirect, type WireFailure } from '../wire/failure.ts';
 import type { Context } from './context.ts';
 import { type CommandError, report } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -47,10 +47,11 @@ export async function withService(
 }
 
 function commandError(
-  { code, message, help }: WireFailure,
+  { code, message, help, status }: WireFailure,
   { account, deed }: { readonly account: Account; readonly deed: string | undefined },
 ): CommandError {
-  const told = code === 'lost' && deed !== undefined ? `${deed} Look before you do it again.` : help;
+  const elsewhere = isRedirect(status) && help !== undefined ? `\n${help}` : '';
+  const told = code === 'lost' && deed !== undefined ? `${deed} Look before you do it again.${elsewhere}` : help;
   return {
     code,
     message: hideSecrets(message, [account.apiKey]),

@@ -10,7 +10,7 @@ import { Agent } from 'undici';
 import { fail, ok, type Result } from '../lib/result.ts';
 import { secondMs } from '../lib/time.ts';
 import type { Account } from './account.ts';
-import { isDefinite, serviceErrorOf, type WireFailure } from './failure.ts';
+import { isDefinite, isRedirect, serviceErrorOf, type WireFailure } from './failure.ts';
 import { type Came, clockOf, exchange, parsed, retryAfterMs } from './http.ts';
 import { keyHider } from './own-key.ts';
 
@@ -158,10 +158,11 @@ function refusal(came: Came & { readonly text: string }, body: unknown): WireFai
     const wait = retryAfterMs(came.headers);
     return { ...common, code: 'throttled', message, ...(wait === null ? {} : { retryAfterMs: wait }) };
   }
-  if (status >= 300 && status < 400)
+  // No definite no: the request may have been carried out before somebody pointed elsewhere.
+  if (isRedirect(status))
     return {
       ...common,
-      code: 'refused',
+      code: 'lost',
       message: `The service answered ${status}, a redirect, which is not followed: the key is for one host alone.`,
       help: 'Set CLAWDTALK_API_URL to where the service really is.',
     };

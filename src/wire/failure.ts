@@ -98,6 +98,10 @@ export function isDefinite(status: number, error: ServiceError): boolean {
   return said >= 400 && said < 500 && said !== 408 && said !== 429;
 }
 
+export function isRedirect(status: number | undefined): boolean {
+  return status !== undefined && status >= 300 && status < 400;
+}
+
 export function field(of: unknown, name: string): unknown {
   return typeof of === 'object' && of !== null && Object.hasOwn(of, name) ? Reflect.get(of, name) : undefined;
 }

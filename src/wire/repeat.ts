@@ -2,7 +2,7 @@
 import pRetry from 'p-retry';
 import type { Result } from '../lib/result.ts';
 import { secondMs } from '../lib/time.ts';
-import type { WireFailure } from './failure.ts';
+import { isRedirect, type WireFailure } from './failure.ts';
 
 export interface RepeatOptions {
   /** After the first. */
@@ -14,9 +14,9 @@ export interface RepeatOptions {
 
 const defaults = { retriesMax: 3, minMs: 500, maxMs: 10 * secondMs };
 
-/** What another try may change. A 429 is not repeated here: whoever asks is told, and asks less. */
-export function isPassing(failure: WireFailure): boolean {
-  return failure.code === 'lost' || failure.code === 'unreached';
+/** What another try may change; a redirect stands. A 429 is not repeated here: whoever asks is told, and asks less. */
+export function isPassing({ code, status }: WireFailure): boolean {
+  return (code === 'lost' && !isRedirect(status)) || code === 'unreached';
 }
 
 /** A failure on its way through p-retry, which knows errors alone. */

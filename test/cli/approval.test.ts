@@ -1,7 +1,15 @@
 /** `mission approval` at a simulator server, with somebody who answers. */
 import { describe, expect, it } from 'vitest';
 import { answerApproval } from '../../src/simulator/server/approvals.ts';
+import { type Rig, rig } from '../rig.ts';
+import { type FakeReply, type FakeRequest, fakeService } from '../support/fake-service.ts';
 import { type ServiceStage, serviceStage } from './service-stage.ts';
+
+/** At a service that answers as the test says. */
+async function answering(answer: (request: FakeRequest) => FakeReply): Promise<Rig> {
+  const { account } = await fakeService(answer);
+  return rig({ env: { CLAWDTALK_API_URL: account.apiUrl, CLAWDTALK_API_KEY: account.apiKey } });
+}
 
 /** Somebody answers each request as soon as it was made, before it can be asked after. */
 async function answered(decision: 'approved' | 'denied'): Promise<ServiceStage> {
@@ -83,5 +91,14 @@ describe('a request for approval', () => {
     expect(code).toBe(4);
     expect(stderr).toContain('Look before you do it again.');
     expect(stage.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  });
+
+  it('that is answered with a redirect may have been asked, and says where the address stands', async () => {
+    const folder = await answering(() => ({ status: 307, headers: { location: 'https://elsewhere.example/' } }));
+    const { code, stderr } = await folder.mission('approval', 'request', 'Book');
+    expect(code).toBe(4);
+    expect(stderr).toMatch(
+      /a redirect[\s\S]*may have been asked[\s\S]*Look before you do it again[\s\S]*CLAWDTALK_API_URL/,
+    );
   });
 });

@@ -76,11 +76,12 @@ test('with more than can be read is in doubt', async () => {
   expect(await rig.provider.place(placeRequest)).toMatchObject({ ok: false, error: { code: 'lost' } });
 });
 
-test('is not sent anywhere else, whatever the service says', async () => {
+test.each([301, 302, 303, 307, 308])('is not sent anywhere else on a %i, and is in doubt', async (status) => {
   const elsewhere = await fakeService(() => ({ body: scheduled() }));
   const location = `${elsewhere.account.apiUrl}/assistants/a1/events`;
-  const rig = await fakeRig(() => ({ status: 307, headers: { location } }));
-  expect(await rig.provider.place(placeRequest)).toMatchObject({ ok: false, error: { code: 'refused' } });
+  const rig = await fakeRig(() => ({ status, headers: { location } }));
+  const message = expect.stringContaining('a redirect, which is not followed');
+  expect(await rig.provider.place(placeRequest)).toMatchObject({ ok: false, error: { code: 'lost', message } });
   expect(elsewhere.requests).toEqual([]);
   expect(placings(rig)).toBe(1);
 });

@@ -102,7 +102,7 @@ describe('a request', () => {
     ['throttled', 500, wrapped(429, [{ code: '1', title: 'Slow', detail: '' }]), 'Slow'],
     ['lost', 500, wrapped(503, [{ code: '1', title: 'Down', detail: '' }]), 'Down'],
     ['unreadable', 200, '<html>Hello</html>', /no JSON/],
-    ['refused', 302, '', /redirect/],
+    ['lost', 302, '', /redirect/],
   ] as const)('is %s at %i', async (code, status, body, message) => {
     const { client } = await serving(json(status, body, { location: 'http://127.0.0.1:1/elsewhere' }));
     const answer = await client.request({ method: 'GET', path: '/missions' });
@@ -209,6 +209,7 @@ describe('repeating', () => {
     [[500, 503], 200, 3],
     [[500, 500, 500, 500, 500], 500, 4],
     [[404], 404, 1],
+    [[302], 302, 1],
     [[429], 429, 1],
   ])('asks again where that may help: %j', async (codes, status, requests) => {
     const { client, seen } = await failing(codes);
