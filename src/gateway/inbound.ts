@@ -9,6 +9,7 @@ export type Inbound =
   | DeepToolRequest
   | WalkieRequest
   | TextReceived
+  | MissionTextReceived
   | { readonly kind: 'approval'; readonly request: string; readonly decision: string }
   | { readonly kind: 'logs'; readonly request: string };
 
@@ -42,6 +43,14 @@ export interface WalkieRequest {
 export interface TextReceived {
   readonly kind: 'text';
   readonly id: string;
+  /** E.164. */
+  readonly from: string;
+  readonly words: string;
+}
+
+/** To a number that a mission wrote from: its run answers, and only a no is the voice gateway's business too. */
+export interface MissionTextReceived {
+  readonly kind: 'mission-text';
   /** E.164. */
   readonly from: string;
   readonly words: string;
@@ -96,6 +105,7 @@ const readers = new Map<string, (message: SocketMessage) => Inbound | null>([
       })),
   ],
   ['sms.received', textReceived],
+  ['mission.sms_received', missionTextReceived],
   [
     'approval.responded',
     (message) =>
@@ -123,9 +133,19 @@ function callEnded(message: SocketMessage, call: string): CallEnded {
 }
 
 function textReceived(message: SocketMessage): TextReceived | null {
-  const from = short(message, 'from');
-  if (from === null || !/^\+[1-9]\d{6,14}$/.test(from)) return null;
+  const from = sender(message);
+  if (from === null) return null;
   return withId(message, 'message_id', (id) => ({ kind: 'text', id, from, words: words(message, 'body') }));
+}
+
+function missionTextReceived(message: SocketMessage): MissionTextReceived | null {
+  const from = sender(message);
+  return from === null ? null : { kind: 'mission-text', from, words: words(message, 'text') };
+}
+
+function sender(message: SocketMessage): string | null {
+  const from = short(message, 'from');
+  return from !== null && /^\+[1-9]\d{6,14}$/.test(from) ? from : null;
 }
 
 function withId<Made>(message: SocketMessage, name: string, make: (id: string) => Made): Made | null {

@@ -16,7 +16,7 @@ import type { SocketMessage } from '../wire/socket.ts';
 import { type AgentGateway, type AgentTrouble, waits } from './agent.ts';
 import { type Approvals, type Decision, detailsCharsMax } from './approvals.ts';
 import { briefing, type Channel } from './briefing.ts';
-import type { CallEnded, DeepToolRequest, TextReceived, WalkieRequest } from './inbound.ts';
+import type { CallEnded, DeepToolRequest, MissionTextReceived, TextReceived, WalkieRequest } from './inbound.ts';
 import type { WriteLine } from './log.ts';
 import { outcomeText } from './outcome.ts';
 import * as say from './phrases.ts';
@@ -127,6 +127,12 @@ export class Requests {
     if (outcome.kind !== 'reply') return;
     const reply = forText(outcome.text);
     if (reply !== null) await texts.reply({ to: from, message: reply });
+  }
+
+  /** Its run answers, whenever it is driven next; a no is stored at once. */
+  async missionText(received: MissionTextReceived): Promise<void> {
+    if (await this.#options.texts.hearNo(received))
+      this.#options.log('INFO', `an answer to a mission from ${received.from}: it says no for ever, which is noted`);
   }
 
   /** Nobody waits for an answer. */

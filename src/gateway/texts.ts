@@ -48,13 +48,16 @@ export class Texts {
 
   /** Why the agent is not asked about a text; null: it is. */
   async refusal({ from, words }: TextReceived): Promise<string | null> {
-    const { numbers } = this.#options;
-    if (isOptOut(words)) {
-      if (this.#isNew(from)) await numbers.refuse(from);
-      return 'it says no for ever, which is noted';
-    }
+    if (await this.hearNo({ from, words })) return 'it says no for ever, which is noted';
     if (this.#isTooMany(from)) return 'too many texts within an hour';
-    return (await numbers.isRefused(from)) ? 'the number is not to be contacted' : null;
+    return (await this.#options.numbers.isRefused(from)) ? 'the number is not to be contacted' : null;
+  }
+
+  /** Whether it says no for ever, which is stored then. */
+  async hearNo({ from, words }: Pick<TextReceived, 'from' | 'words'>): Promise<boolean> {
+    if (!isOptOut(words)) return false;
+    if (this.#isNew(from)) await this.#options.numbers.refuse(from);
+    return true;
   }
 
   async reply({ to, message }: { readonly to: string; readonly message: string }): Promise<void> {

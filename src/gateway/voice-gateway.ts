@@ -140,6 +140,9 @@ export class VoiceGateway {
         log('INFO', `text ${inbound.id} from ${inbound.from}: ${inbound.words.length} characters`);
         this.#go(this.#requests.text(inbound));
         return;
+      case 'mission-text':
+        this.#go(this.#requests.missionText(inbound));
+        return;
       case 'approval':
         log('INFO', `approval ${inbound.request}: ${inbound.decision}`);
         this.#approvals.hear(inbound.request, inbound.decision);

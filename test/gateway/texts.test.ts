@@ -68,6 +68,21 @@ describe('a text', () => {
     while (!voice.log().includes('not to be contacted any more')) await later(1);
   });
 
+  it('to a mission is the mission’s to answer, and a no in it is noted at once (invariant 4)', async () => {
+    const voice = await voiceRig({ auto: 'Yes.' });
+    const answer = (said: string) => ({ mission_id: 'm1', from: caller, to: '+13125550199', text: said });
+    voice.event('mission.sms_received', answer('When are you open?'));
+    await settled(voice);
+    expect([...voice.refused]).toEqual([]);
+    voice.event('mission.sms_received', answer('STOP'));
+    await settled(voice);
+    expect([...voice.refused]).toEqual([caller]);
+    expect(voice.agent.count).toBe(0);
+    voice.event('mission.sms_received', { ...answer('STOP'), from: 'somebody' });
+    await settled(voice);
+    expect(voice.log()).toContain('lacks a part');
+  });
+
   it('is answered at most twenty times an hour', async () => {
     const voice = await voiceRig({ auto: 'HEARTBEAT_OK' });
     for (let each = 0; each < 25; each += 1) {
