@@ -7,7 +7,7 @@
  * 2. An answer is sent again only where the service certainly did not take it.
  */
 
-import { hourMs, minuteMs, secondMs } from '../lib/time.ts';
+import { hourMs, type Instant, minuteMs, secondMs } from '../lib/time.ts';
 import type { Timers } from '../lib/timers.ts';
 import { isOptOut } from '../run/opt-out.ts';
 import type { WireClient } from '../wire/client.ts';
@@ -17,8 +17,8 @@ import type { WriteLine } from './log.ts';
 /** The workspace's list of numbers that are not contacted. */
 export interface NumberList {
   isRefused(number: string): Promise<boolean>;
-  /** Stores a no, and takes back what is scheduled. */
-  refuse(number: string): Promise<void>;
+  /** Stores a person's no, which came at that instant, and takes back what is scheduled. */
+  refuse(number: string, at: Instant): Promise<void>;
 }
 
 export interface TextsOptions {
@@ -56,7 +56,7 @@ export class Texts {
   /** Whether it says no for ever, which is stored then. */
   async hearNo({ from, words }: Pick<TextReceived, 'from' | 'words'>): Promise<boolean> {
     if (!isOptOut(words)) return false;
-    if (this.#isNew(from)) await this.#options.numbers.refuse(from);
+    if (this.#isNew(from)) await this.#options.numbers.refuse(from, this.#options.timers.now());
     return true;
   }
 

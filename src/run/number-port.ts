@@ -22,6 +22,18 @@ export interface OptOut {
   readonly reason: string;
 }
 
+/** What is said of a number outside every run. */
+export type SaidOptOut = {
+  readonly number: string;
+  /** For a person's own word: when the text came. */
+  readonly at: Instant;
+  readonly reason: string;
+} & (
+  | { readonly source: 'command' | 'import' }
+  /** The person's own word, in the world where it was said: it stands beside what the workspace says, and outlives its taking back. */
+  | { readonly source: 'reply'; readonly world: string }
+);
+
 /** One line of the history, oldest first. */
 export interface OptOutChange extends OptOut {
   readonly change: 'added' | 'removed';
@@ -77,15 +89,11 @@ export interface NumberStore {
   optedOut(query: { readonly number: string; readonly world: string }): boolean;
   /** The same with the rule that says so; a person's own word goes first. */
   refusal(query: { readonly number: string; readonly world: string }): RefusalRule | null;
-  /** What the workspace says. Returns how many were not known before. One transaction. */
-  addOptOuts(
-    entries: readonly {
-      readonly number: string;
-      readonly at: Instant;
-      readonly reason: string;
-      readonly source: 'command' | 'import';
-    }[],
-  ): number;
+  /**
+   * What the workspace says, and what a person said in a text to nobody's run. Returns how many were not known before: a person's own
+   * word that was taken back after its instant is. One transaction.
+   */
+  addOptOuts(entries: readonly SaidOptOut[]): number;
   /** Takes back what binds the number really, and keeps it in the history. Simulated opt-outs stay: they bind nobody else. */
   removeOptOut(removal: RemoveOptOut): Removed;
   /** Makes the configuration's list what it says now. One transaction; nothing is written where nothing changed. */

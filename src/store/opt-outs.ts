@@ -8,7 +8,15 @@
  *    taken back so: that the workspace took its own off says nothing of a text that nobody has read yet.
  */
 import type { Instant } from '../lib/time.ts';
-import type { OptOut, OptOutChange, OptOutSource, RefusalRule, Removed, RemoveOptOut } from '../run/number-port.ts';
+import type {
+  OptOut,
+  OptOutChange,
+  OptOutSource,
+  RefusalRule,
+  Removed,
+  RemoveOptOut,
+  SaidOptOut,
+} from '../run/number-port.ts';
 import { listWorld, workspaceWorld } from '../run/own-worlds.ts';
 import { isSimulated } from '../run/world.ts';
 import { type Hashes, isHash } from './hashes.ts';
@@ -192,7 +200,7 @@ function ruleOf(source: OptOutSource): RefusalRule {
   return source === 'reply' || source === 'conversation' ? 'opt-out' : 'do-not-contact';
 }
 
-/** What `mission optout add` and `import` say, as rows. */
-export function workspaceOptOuts(entries: readonly Omit<NewOptOut, 'world'>[]): readonly NewOptOut[] {
-  return entries.map((entry) => ({ ...entry, world: workspaceWorld }));
+/** What is said outside every run, as rows. */
+export function saidOptOuts(entries: readonly SaidOptOut[]): readonly NewOptOut[] {
+  return entries.map((entry) => ({ world: workspaceWorld, ...entry }));
 }

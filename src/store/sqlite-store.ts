@@ -22,7 +22,7 @@ import { Journal } from './journal.ts';
 import { isLocked, type Lock, lockFile, takeAllLocks, takeLock } from './lease.ts';
 import { Ledger } from './ledger.ts';
 import { openFile } from './open-file.ts';
-import { OptOuts, workspaceOptOuts } from './opt-outs.ts';
+import { OptOuts, saidOptOuts } from './opt-outs.ts';
 import { Runs } from './runs.ts';
 import { assertVersion, schema as currentSchema, prepareSchema, type Schema } from './schema.ts';
 import { serviceRows } from './service-rows.ts';
@@ -160,7 +160,7 @@ class SqliteStore implements Store {
   optOuts: Store['optOuts'] = () => this.#optOuts.all();
   optOutHistory: Store['optOutHistory'] = () => this.#optOuts.history();
   optOutNews: Store['optOutNews'] = (last) => this.#optOuts.news(last);
-  addOptOuts: Store['addOptOuts'] = (entries) => this.#writeChecked(() => this.#optOuts.add(workspaceOptOuts(entries)));
+  addOptOuts: Store['addOptOuts'] = (entries) => this.#writeChecked(() => this.#optOuts.add(saidOptOuts(entries)));
   removeOptOut: Store['removeOptOut'] = (removal) => this.#writeChecked(() => this.#optOuts.remove(removal));
   forget: Store['forget'] = async (request) => {
     const { forget } = await import('./forgetting.ts');

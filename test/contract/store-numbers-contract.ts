@@ -79,6 +79,25 @@ export function numbersContract(open: () => Store): void {
     expect(store.refusal({ number, world: real })).toBe('opt-out');
   });
 
+  it('keeps a no that a person texts to no run apart from what the workspace says, as their own word (invariant 4)', () => {
+    const store = open();
+    const texted = { number, at: noon, reason: 'texted', source: 'reply', world: real } as const;
+    expect(store.addOptOuts([asked, texted, texted])).toBe(2);
+    expect(store.refusal({ number, world: 'clawdtalk:another' })).toBe('opt-out');
+    const removal = { number, at: noon + 5, reason: 'consented anew' };
+    expect(store.removeOptOut({ ...removal, ownWord: false })).toMatchObject({
+      removed: [{ source: 'command', world: 'workspace' }],
+      kept: [{ source: 'reply', world: real, reason: 'texted', at: noon }],
+    });
+    store.removeOptOut({ ...removal, ownWord: true });
+    expect(store.addOptOuts([texted])).toBe(0);
+    const { commit } = driven(store);
+    commit({ optOuts: [said] });
+    expect(store.optedOut({ number, world: real })).toBe(false);
+    expect(store.addOptOuts([{ ...texted, at: noon + 6 }])).toBe(1);
+    expect(store.refusal({ number, world: real })).toBe('opt-out');
+  });
+
   it('keeps simulated opt-outs out of what is taken back', () => {
     const store = open();
     const { commit } = driven(store);

@@ -114,12 +114,15 @@ describe('a text', () => {
   });
 
   it('that says no is noted however many came before, and not over and over', async () => {
-    const notes: string[] = [];
-    const numbers = { isRefused: async () => false, refuse: async (number: string) => void notes.push(number) };
+    const notes: (string | number)[] = [];
+    const numbers = {
+      isRefused: async () => false,
+      refuse: async (number: string, at: number) => void notes.push(number, at),
+    };
     const voice = await voiceRig({ auto: 'HEARTBEAT_OK', numbers });
     for (let each = 0; each < 22; each += 1) voice.event('sms.received', text('Hello', { message_id: `m${each}` }));
     for (let each = 0; each < 5; each += 1) voice.event('sms.received', text('STOP', { message_id: `s${each}` }));
     await settled(voice);
-    expect(notes).toEqual([caller]);
+    expect(notes).toEqual([caller, voice.timers.now()]);
   });
 });

@@ -39,7 +39,7 @@ export function memoryNumbers(): Numbers {
       if (found.length === 0) return null;
       return found.some(isOwnWord) ? 'opt-out' : 'do-not-contact';
     },
-    addOptOuts: (entries) => add(entries.map((entry) => ({ ...entry, world: workspaceWorld }))),
+    addOptOuts: (entries) => add(entries.map((entry) => ({ world: workspaceWorld, ...entry }))),
     removeOptOut({ number, at, reason, ownWord }) {
       const real = inForce.filter((one) => one.number === number && !isSimulated(one.world));
       const removed = real.filter((one) => one.source !== 'list' && (ownWord || !isOwnWord(one)));

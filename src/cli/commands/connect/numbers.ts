@@ -16,19 +16,18 @@ export function workspaceNumbers(
   of: { readonly account: Account; readonly log: WriteLine },
 ): NumberList {
   const { account, log } = of;
-  /** Also where it could not be stored. */
+  /** Until it is stored, and for ever where it could not be: who is asked about a number meanwhile says no too. */
   const said = new Set<string>();
   return {
     async isRefused(number) {
       if (said.has(number)) return true;
-      return (
-        (await withWorkspaceStore(context, {
-          make: false,
-          use: async (store) => store.optedOut({ number, world: account.world }),
-        })) ?? false
-      );
+      const isStored = await withWorkspaceStore(context, {
+        make: false,
+        use: async (store) => store.optedOut({ number, world: account.world }),
+      });
+      return isStored === true || said.has(number);
     },
-    async refuse(number) {
+    async refuse(number, at) {
       said.add(number);
       // Nobody really said it.
       if (account.simulated) return;
@@ -36,7 +35,9 @@ export function workspaceNumbers(
         make: true,
         use: async (store) => {
           const reason = 'said no in a text to the voice gateway';
-          store.addOptOuts([{ number, at: context.now(), reason, source: 'command' }]);
+          store.addOptOuts([{ number, at, reason, source: 'reply', world: account.world }]);
+          // From here on the store says it, and says so too once the owner has taken it back.
+          said.delete(number);
           const taken = await takeBack(context, { store });
           if (isLeft(taken))
             log('ERROR', `what is scheduled for ${number} could not be taken back; \`mission optout add\` tries again`);
