@@ -49,28 +49,36 @@ export function readSkillConfig(
   const data = parsed.value;
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     return fail(broken(of.file, 'it holds no object'));
-  const fields = new Map(Object.entries(data));
+  return ok(skillOf(data, of.env));
+}
+
+/** What the members of the file mean here: references resolved, and left out where their variable is not set. */
+export function skillOf(data: object, env: Env): SkillConfig {
+  const fields = new Map<string, unknown>(Object.entries(data));
   const plain = (name: string): string | undefined => {
     const value = fields.get(name);
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
   };
   const referring = (name: string): string | undefined => {
     const value = plain(name);
-    const variable = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(value ?? '')?.[1];
-    return variable === undefined ? value : of.env[variable]?.trim() || undefined;
+    const variable = referenceIn(value ?? '');
+    return variable === null ? value : env[variable]?.trim() || undefined;
   };
-  return ok(
-    compact({
-      apiKey: referring('api_key'),
-      server: referring('server')?.replace(/\/+$/, ''),
-      ownerName: plain('owner_name'),
-      agentName: plain('agent_name'),
-      greeting: plain('greeting'),
-      gatewayUrl: referring('gateway_url')?.replace(/\/+$/, ''),
-      gatewayToken: referring('gateway_token'),
-      agentId: plain('agent_id'),
-    }),
-  );
+  return compact({
+    apiKey: referring('api_key'),
+    server: referring('server')?.replace(/\/+$/, '').replace(/\/v1$/, ''),
+    ownerName: plain('owner_name'),
+    agentName: plain('agent_name'),
+    greeting: plain('greeting'),
+    gatewayUrl: referring('gateway_url')?.replace(/\/+$/, ''),
+    gatewayToken: referring('gateway_token'),
+    agentId: plain('agent_id'),
+  });
+}
+
+/** The variable that the whole value stands for; null: it stands for itself. */
+export function referenceIn(value: string): string | null {
+  return /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(value.trim())?.[1] ?? null;
 }
 
 function compact(fields: { readonly [Name in keyof SkillConfig]: string | undefined }): SkillConfig {

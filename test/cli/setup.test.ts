@@ -8,7 +8,7 @@ import { setUp } from '../../src/cli/commands/setup.ts';
 import { makeContext } from '../../src/cli/context.ts';
 import { adapters } from '../../src/cli/main.ts';
 import { readSkillFile, writeSkillFile } from '../../src/wire/skill-config-file.ts';
-import { type Rig, rig } from '../rig.ts';
+import { type Rig, rig, runCommand } from '../rig.ts';
 import { serviceStage, stageKey } from './service-stage.ts';
 
 const file = 'skill-config.json';
@@ -103,6 +103,42 @@ describe('mission setup', () => {
     expect(stage.folder.read('.gitignore')).toBe('skill-config.json\n');
     expect((await stage.folder.mission('setup', '--no-gateway')).code).toBe(0);
     expect(stage.folder.read('.gitignore')).toBe('skill-config.json\n');
+  });
+
+  it('leaves what the user set, references and all, and uses what they stand for', async () => {
+    const house = home();
+    const stage = await serviceStage({
+      env: { HOME: house.folder, CLAWDTALK_API_URL: '', GWTOKEN: 'token-of-the-user' },
+    });
+    const set = { server: '${MYSERVER}', gateway_url: 'http://127.0.0.1:19999', gateway_token: '${GWTOKEN}' };
+    const text = JSON.stringify({ ...set, agent_id: 'sales', owner_name: 'Ada' });
+    stage.folder.write(file, text);
+    const unset = await stage.folder.mission('setup');
+    expect(unset).toMatchObject({ code: 2, stderr: expect.stringContaining('MYSERVER, which is not set') });
+    expect(stage.folder.read(file)).toBe(text);
+    expect(stage.requests).toEqual([]);
+    const env = {
+      ...{ HOME: house.folder, GWTOKEN: 'token-of-the-user', MYSERVER: `${stage.server.url}/v1/` },
+      CLAWDTALK_API_KEY: stageKey,
+    };
+    const done = await runCommand(['setup', '--json'], { cwd: stage.folder.folder, env });
+    expect(JSON.parse(done.stdout)).toMatchObject({
+      ...{ checked: true, server: stage.server.url },
+      gateway: { url: 'http://127.0.0.1:19999' },
+    });
+    expect(config(stage.folder)).toMatchObject({ ...set, agent_id: 'sales', owner_name: 'Ada', agent_name: 'Clawd' });
+    expect(stage.folder.read(file)).not.toMatch(/token-of-the-user|gateway-token-1/);
+    const asked = await runCommand(['api', 'list-missions', '--json'], { cwd: stage.folder.folder, env });
+    expect(JSON.parse(asked.stdout)).toEqual({ missions: [] });
+  });
+
+  it('leaves a gateway on another machine that the user set, and gives it no token of this one’s', async () => {
+    const house = home();
+    const stage = await serviceStage({ env: { HOME: house.folder } });
+    stage.folder.write(file, '{"gateway_url": "https://gateway.example"}');
+    expect((await stage.folder.mission('setup')).code).toBe(0);
+    expect(config(stage.folder)).toMatchObject({ gateway_url: 'https://gateway.example', agent_id: 'main' });
+    expect(config(stage.folder).gateway_token).toBeUndefined();
   });
 
   it('writes no key that the service refuses', async () => {

@@ -5,10 +5,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../lib/result.ts';
-import { type Account, accountFrom, defaultApiUrl } from '../../wire/account.ts';
+import { type Account, accountFrom } from '../../wire/account.ts';
 import { field } from '../../wire/failure.ts';
 import { skillConfigName } from '../../wire/skill-config.ts';
-import { readSkillFile, type SkillFile, type SkillMembers, writeSkillFile } from '../../wire/skill-config-file.ts';
+import { readSkillFile, type SkillMembers, writeSkillFile } from '../../wire/skill-config-file.ts';
 import type { Context } from '../context.ts';
 import { type CommandError, localError, report, usageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -20,9 +20,17 @@ import { textAt } from '../service-call.ts';
 import { workspaceRoot } from '../workspace.ts';
 import { checkKey, type KeyCheck } from './setup/check-key.ts';
 import { chosenNames } from './setup/chosen-names.ts';
-import { type Allowing, allowSending, type GatewayFound, gatewayHere, gatewayLines } from './setup/gateway.ts';
+import {
+  type Allowing,
+  allowSending,
+  type GatewayFound,
+  gatewayHere,
+  gatewayLines,
+  gatewayMembers,
+} from './setup/gateway.ts';
 import { chosenKey, type Key } from './setup/key.ts';
 import { type Prompts, terminalPrompts } from './setup/prompts.ts';
+import { chosenServer } from './setup/server.ts';
 
 type Args = ArgsOf<'setup'>;
 
@@ -49,17 +57,22 @@ async function carriedOut(
   const existing = before.value ?? {};
   const key = await chosenKey(context, { given: args.apiKey, existing, prompts });
   if (!key.ok) return key;
-  const server = chosenServer({ given: args.server, existing, env: context.env });
-  const account = accountFrom({ given: { apiUrl: `${server}/v1`, apiKey: key.value.key }, env: {} });
+  const server = chosenServer(context, { given: args.server, existing });
+  if (!server.ok) return server;
+  const account = accountFrom({ given: { apiUrl: `${server.value.url}/v1`, apiKey: key.value.key }, env: {} });
   if (!account.ok) return fail(usageError(account.error));
   const checked = await checkKey(account.value);
   if (!checked.ok) return checked;
-  const here = args.gateway ? gatewayHere(context.env) : ok(null);
+  const here = args.gateway ? gatewayHere(context.env, existing) : ok(null);
   if (!here.ok) return here;
   const found = here.value;
   const names = await chosenNames(context, { args, existing, gateway: found, prompts });
   if (!names.ok) return names;
-  const members: SkillMembers = { api_key: key.value.written, server, ...names.value, ...gatewayMembers(found) };
+  const members: SkillMembers = {
+    ...{ api_key: key.value.written, server: server.value.written },
+    ...names.value,
+    ...gatewayMembers(found, existing),
+  };
   const written = writeSkillFile(path, { before: existing, members });
   if (!written.ok) return fail(localError(written.error));
   const root = await workspaceRoot(context);
@@ -67,7 +80,7 @@ async function carriedOut(
   // Last: whoever stops before has changed nothing of the gateway's.
   const allowing = found === null ? null : await allowSending(found, { allow: args.allow, prompts });
   await tell(context, {
-    ...{ path, key: key.value, account: account.value, checked: checked.value, members },
+    ...{ path, key: key.value, server: server.value.url, account: account.value, checked: checked.value, members },
     gateway: found === null || allowing === null ? null : { found, allowing },
     looked: args.gateway,
   });
@@ -80,24 +93,11 @@ async function configPath(context: Context): Promise<string> {
   return existsSync(here) ? here : join(await workspaceRoot(context), skillConfigName);
 }
 
-function chosenServer(of: {
-  readonly given: string | undefined;
-  readonly existing: SkillFile;
-  readonly env: Context['env'];
-}): string {
-  const server = of.given ?? textAt(of.existing.server) ?? of.env.CLAWDTALK_API_URL ?? defaultApiUrl;
-  return server.replace(/\/+$/, '').replace(/\/v1$/, '');
-}
-
-/** The service's voice client reads nothing else. */
-function gatewayMembers(found: GatewayFound | null): SkillMembers {
-  if (found === null) return {};
-  return { gateway_url: found.url, gateway_token: found.token, agent_id: found.agentId };
-}
-
 interface Told {
   readonly path: string;
   readonly key: Key;
+  /** Without `/v1`. */
+  readonly server: string;
   readonly account: Account;
   readonly checked: KeyCheck;
   readonly members: SkillMembers;
@@ -111,7 +111,7 @@ async function tell(context: Context, told: Told): Promise<void> {
   const other = await goesFirst(context, account);
   if (context.json) {
     context.printJson({
-      ...{ file: path, key: maskedKey(key.key), server: members.server, checked: checked.kind === 'known' },
+      ...{ file: path, key: maskedKey(key.key), server: told.server, checked: checked.kind === 'known' },
       ...{ owner_name: members.owner_name ?? null, agent_name: members.agent_name ?? null },
       gateway:
         gateway === null ? null : { file: gateway.found.file.path, url: gateway.found.url, allowed: gateway.allowing },
@@ -120,7 +120,7 @@ async function tell(context: Context, told: Told): Promise<void> {
     return;
   }
   const say = (line: string): void => context.out.print(line);
-  say(`Wrote ${path}: key ${maskedKey(key.key)}, server ${members.server}`);
+  say(`Wrote ${path}: key ${maskedKey(key.key)}, server ${told.server}`);
   say(checked.kind === 'known' ? `The service knows the key${planOf(checked.me)}.` : checked.message);
   if (members.owner_name !== undefined) say(`You are called ${members.owner_name}.`);
   if (members.agent_name !== undefined) say(`Your agent is called ${members.agent_name}.`);

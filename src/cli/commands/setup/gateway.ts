@@ -3,8 +3,11 @@ import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../../../lib/result.ts';
 import { type Allowed, allowSnippet, allowTool } from '../../../wire/gateway-allow.ts';
 import { findGateway, type GatewayFile, loadGatewayFile, sendTool } from '../../../wire/gateway-config.ts';
+import { skillOf } from '../../../wire/skill-config.ts';
+import type { SkillFile, SkillMembers } from '../../../wire/skill-config-file.ts';
 import type { Context } from '../../context.ts';
 import { type CommandError, usageError } from '../../errors.ts';
+import { textAt } from '../../service-call.ts';
 import type { Prompts } from './prompts.ts';
 
 export interface GatewayFound {
@@ -19,16 +22,24 @@ export interface GatewayFound {
 /** not-asked: nobody could be asked. */
 export type Allowing = Allowed | { readonly kind: 'not-asked' } | { readonly kind: 'declined' };
 
-/** Null: there is none. */
-export function gatewayHere(env: Context['env']): Result<GatewayFound | null, CommandError> {
+/** What `existing` names goes first, a gateway on another machine too. Null: there is none here. */
+export function gatewayHere(env: Context['env'], existing: SkillFile): Result<GatewayFound | null, CommandError> {
   const own = loadGatewayFile(env);
   if (!own.ok)
     return fail(usageError({ ...own.error, help: `${own.error.help ?? ''} Or leave it alone: --no-gateway.` }));
   if (own.value === null) return ok(null);
-  const gateway = findGateway({ env, skill: null });
+  const skill = skillOf(existing, env);
+  const gateway = findGateway({ env, skill, allowRemote: skill.gatewayUrl !== undefined });
   if (!gateway.ok) return fail(usageError(gateway.error));
   const { url, token, agentId } = gateway.value;
   return ok({ file: own.value, url, token, agentId, notes: notesFolder(own.value, env) });
+}
+
+/** What stands in the file stays as it was written. The service's voice client reads nothing else. */
+export function gatewayMembers(found: GatewayFound | null, existing: SkillFile): SkillMembers {
+  if (found === null) return {};
+  const members = { gateway_url: found.url, gateway_token: found.token, agent_id: found.agentId };
+  return Object.fromEntries(Object.entries(members).filter(([name]) => textAt(existing[name]) === null));
 }
 
 export async function allowSending(

@@ -1,5 +1,6 @@
 /** Which key is set up: the given one, the environment's, the one that is there, or what is typed. */
 import { fail, ok, type Result } from '../../../lib/result.ts';
+import { skillOf } from '../../../wire/skill-config.ts';
 import type { SkillFile } from '../../../wire/skill-config-file.ts';
 import type { Context } from '../../context.ts';
 import { type CommandError, usageError } from '../../errors.ts';
@@ -42,9 +43,8 @@ export const interrupted: CommandError = {
 
 function keptKey(context: Context, existing: SkillFile): Key | null {
   const written = textAt(existing.api_key);
-  const name = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(written ?? '')?.[1];
-  const key = name === undefined ? written : context.env[name]?.trim();
-  return written === null || !key ? null : { key, written };
+  const key = skillOf(existing, context.env).apiKey;
+  return written === null || key === undefined ? null : { key, written };
 }
 
 function noKey(message: string): CommandError {
