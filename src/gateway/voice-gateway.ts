@@ -244,7 +244,7 @@ export class VoiceGateway {
       at: this.#timers.now(),
       heardAt: this.#heardAt,
       why: this.#why,
-      end: end === null || end.reason === 'closed' ? null : end.reason,
+      end: end?.reason === 'refused' || end?.reason === 'taken-over' ? end.reason : null,
       service: account.apiUrl,
       agentGateway: gateway.url,
     });
@@ -259,5 +259,7 @@ export function endText(end: SocketEnd): string {
       return `the service does not accept the API key${end.message === '' ? '' : `: ${end.message}`}`;
     case 'taken-over':
       return 'another client with the same key took over';
+    case 'held-back':
+      return 'it may not connect';
   }
 }

@@ -7,7 +7,8 @@
  * 2. After a gap (a lost connection, a takeover) everyone is told that something may have been missed.
  * 3. Where the service refuses the key, or another client took the socket over (4000), nobody of this workspace connects again while
  *    the process lives: the lock is kept, and polling does it all.
- * 4. While a voice gateway of this machine speaks for the key, nobody here connects: the service would close its line.
+ * 4. While a voice gateway of this machine speaks for the key, nobody here connects, for the first time or again: the service would
+ *    close its line. The lock is free meanwhile, and looked for as by any other.
  * 5. A hint that cannot be stored, or read, is lost like any other. Nothing waits for one.
  */
 import { type FileLock, isFileLocked, takeFileLock } from '../lib/file-lock.ts';
@@ -98,7 +99,8 @@ class PushHub implements PushSource {
   /** False: another process has it, or a voice gateway has the key. */
   #takeLock(): boolean {
     const { account, version, lockFile, isElsewhere = isVoiceTaken } = this.#options;
-    if (this.#tried(() => isElsewhere(account)) === true) return false;
+    const mayConnect = (): boolean => this.#tried(() => isElsewhere(account)) !== true;
+    if (!mayConnect()) return false;
     // Looked at first: taking outwaits a look, which would hold this process up each time.
     this.#lock = this.#tried(() => (isFileLocked(lockFile) ? null : takeFileLock(lockFile))) ?? null;
     if (this.#lock === null) return false;
@@ -106,12 +108,14 @@ class PushHub implements PushSource {
       account,
       version,
       timers: this.#timers,
+      mayConnect,
       onMessage: (message) => {
         const push = pushOf(message);
         if (push !== null) this.#heard(push);
       },
       onChange: (change) => this.#changed(change),
-    }).start();
+    });
+    this.#socket.start();
     return true;
   }
 
@@ -123,6 +127,16 @@ class PushHub implements PushSource {
       if (hasGap) this.#heard({ kind: 'missed' });
     }
     this.#options.onChange?.(change);
+    if (change.kind === 'ended' && change.end.reason === 'held-back') this.#stepBack();
+  }
+
+  /** A voice gateway has the key now. What this process stored for the others it has heard itself. */
+  #stepBack(): void {
+    this.#socket = null;
+    this.#lock?.release();
+    this.#lock = null;
+    this.#last = this.#tried(() => this.#options.store.heardLast(this.#account)) ?? this.#last;
+    this.#lookLater();
   }
 
   /** From the socket: for this process, and for the others. */
@@ -137,6 +151,7 @@ class PushHub implements PushSource {
   }
 
   #lookLater(): void {
+    this.#cancelLook();
     this.#cancelLook = this.#timers.after(lookEveryMs, () => this.#look());
   }
 

@@ -6,7 +6,8 @@
  * 1. The key is sent to the account's own server alone, once per connection, and no redirect is followed.
  * 2. A key that is refused, and another client that took over (4000), are the end: it never comes back from there.
  * 3. Any other loss is followed by a new connection: after 5 s, twice as long each time it fails again, at most 180 s.
- * 4. After the end, and after `close`, nothing is heard, sent or tried any more.
+ * 4. It connects only while it may, which is asked before each connection, the first and any other; a no is the end.
+ * 5. After the end, and after `close`, nothing is heard, sent or tried any more.
  * 5. The key is taken out of what is heard before it is handed on.
  */
 import type { IncomingHttpHeaders } from 'node:http';
@@ -22,10 +23,11 @@ export interface SocketMessage {
   readonly [name: string]: unknown;
 }
 
-/** refused: the service does not take the key; taken-over: another client uses it now; closed: by `close`. */
+/** refused: the service does not take the key; taken-over: another client uses it now; held-back: it may not connect; closed: by `close`. */
 export type SocketEnd =
   | { readonly reason: 'refused'; readonly message: string }
   | { readonly reason: 'taken-over' }
+  | { readonly reason: 'held-back' }
   | { readonly reason: 'closed' };
 
 export type SocketChange =
@@ -46,6 +48,8 @@ export interface SocketOptions {
   readonly ownerName?: string | undefined;
   readonly agentName?: string | undefined;
   readonly timers?: Timers;
+  /** Asked before each connection; it may unless told otherwise. */
+  mayConnect?(): boolean;
   onMessage(message: SocketMessage): void;
   onChange?(change: SocketChange): void;
 }
@@ -125,6 +129,10 @@ export class WireSocket {
 
   #connect(): void {
     if (this.#end !== null) return;
+    if (this.#options.mayConnect?.() === false) {
+      this.#finish({ reason: 'held-back' });
+      return;
+    }
     this.#why = '';
     this.#askedMs = 0;
     this.#tell({ kind: 'connecting', url: this.#url });

@@ -87,6 +87,46 @@ test('nobody connects while a voice gateway speaks for the key, and then somebod
   expect(server.connections).toBe(1);
 });
 
+test('whose connection was lost leaves it, and the lock, to a voice gateway that has the key by now', async () => {
+  const { server, process } = await workspace();
+  let taken = false;
+  const isElsewhere = () => taken;
+  const one = process({ isElsewhere });
+  const connection = await server.connection();
+  await connection.greet();
+  connection.say(completed('+1'));
+  await vi.waitFor(() => expect(one.heard).toEqual([about('+1')]));
+  taken = true;
+  connection.socket.terminate();
+  await vi.waitFor(() => expect(one.timers.next()).toBe(5 * secondMs));
+  one.timers.pass(60 * secondMs);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(server.connections).toBe(1);
+  expect(one.hub.isLive?.()).toBe(false);
+  taken = false;
+  const other = process({ isElsewhere });
+  await (await server.connection()).greet();
+  await vi.waitFor(() => expect(other.hub.isLive?.()).toBe(true));
+  await other.hub.close();
+  one.timers.pass(10 * secondMs);
+  await (await server.connection()).greet();
+  await vi.waitFor(() => expect(one.heard).toEqual([about('+1'), missed]));
+  expect(server.connections).toBe(3);
+});
+
+test('a voice gateway that takes the key just before the first connection has it for itself', async () => {
+  const { server, process } = await workspace();
+  let asked = 0;
+  const one = process({ isElsewhere: () => ++asked === 2 });
+  const other = process();
+  await (await server.connection()).greet();
+  await vi.waitFor(() => expect(other.hub.isLive?.()).toBe(true));
+  await other.hub.close();
+  one.timers.pass(5 * secondMs);
+  await (await server.connection()).greet();
+  await vi.waitFor(() => expect(one.heard).toEqual([missed]));
+});
+
 test('who comes later hears nothing of what was heard before', async () => {
   const { server, process } = await workspace();
   const first = process();

@@ -108,6 +108,31 @@ describe('the socket', () => {
     expect(waits).toEqual([5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 180_000, 5_000]);
   });
 
+  it('asks before each connection whether it may, and ends where it may not', async () => {
+    let may = true;
+    const { server, timers, change, socket } = await rigged({ mayConnect: () => may });
+    const connection = await server.connection();
+    await connection.greet();
+    await change('ready');
+    may = false;
+    connection.socket.terminate();
+    await change('lost');
+    timers.pass(5_000);
+    expect(await change('ended')).toEqual({ kind: 'ended', end: { reason: 'held-back' } });
+    expect(socket.isReady).toBe(false);
+    may = true;
+    timers.pass(600_000);
+    expect(timers.next()).toBeNull();
+    expect(server.connections).toBe(1);
+  });
+
+  it('does not connect at all where it may not', async () => {
+    const { server, change, socket } = await rigged({ mayConnect: () => false });
+    expect(await change('ended')).toEqual({ kind: 'ended', end: { reason: 'held-back' } });
+    expect(socket.end).toEqual({ reason: 'held-back' });
+    expect(server.connections).toBe(0);
+  });
+
   it('comes back where nobody listens, too', async () => {
     const { change } = await rigged({
       account: { apiUrl: 'http://127.0.0.1:1/v1', apiKey: 'cc_test_secret', simulated: true, world: 'sim:test' },
