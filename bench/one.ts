@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openLog } from '../src/cli/log.ts';
 import { openWorld } from '../src/cli/worlds.ts';
 import { localEngine } from '../src/engine/local.ts';
 import { carryOut, load, plan, start } from '../src/mission.ts';
@@ -73,6 +74,7 @@ async function drive(store: Store, run: string, interruptAfter?: number): Promis
     source: store.source(run),
     account: () => Promise.resolve(noService),
     model: () => Promise.resolve(null),
+    log: openLog({ folder: null, secrets: [], stderr: process.stderr }),
   });
   if (!world.ok) throw new Error(world.error.message);
   const { provider, model, clock } = world.value;

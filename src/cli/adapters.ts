@@ -33,6 +33,7 @@ export interface WorldOptions {
   readonly account: () => Promise<Result<Account, WorldFailure>>;
   /** The model that the configuration names; null: none. */
   readonly model: () => Promise<ModelConfig | null>;
+  readonly log: Log;
 }
 
 export interface Adapters {

@@ -1,25 +1,20 @@
-/** Carrying a run on from the command line: the view, the prompts of gates, Ctrl-C, and the exit code. */
+/** Carrying a run on from the command line: the view, the prompts of gates, Ctrl-C. */
 import { hostname } from 'node:os';
-import { join, relative } from 'node:path';
 import { isRunFinal } from '../run/mission-state.ts';
 import type { Drove, Lease, RunRecord, Store } from '../run/ports.ts';
-import type { MissionState } from '../run/state.ts';
 import { WorldGoneError } from '../run/world.ts';
 import type { World, WorldFailure } from './adapters.ts';
 import type { Context } from './context.ts';
 import { openDriveLog } from './drive-log.ts';
 import { openElsewhere } from './elsewhere.ts';
-import { type CommandError, localError, report, unreachedError } from './errors.ts';
+import { type CommandError, localError, unreachedError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { openGatePrompts } from './gate-prompts.ts';
-import { loggedProvider } from './logged.ts';
+import type { Log } from './log.ts';
 import { mirrorLines, tellRest } from './mirror-rest.ts';
 import { openRunView, type RunView } from './run-view.ts';
-import { modelConfig, serviceAccount } from './service.ts';
-import { closingWord } from './standing.ts';
+import { openRunWorld } from './run-world.ts';
 import { takeBack, takenBackLines } from './taken-back.ts';
-import { counted } from './view/event-text.ts';
-import { stateFolder, workspaceRoot } from './workspace.ts';
 import { bringList, watchList } from './workspace-list.ts';
 
 export interface DriveCommand {
@@ -63,41 +58,60 @@ interface Held {
   readonly lease: Lease;
 }
 
-async function driveHeld(context: Context, { command, lease }: Held): Promise<Driven> {
+/** Whatever was opened is closed, whatever throws. The others' turn comes last: while the world is open, its clock may be ours. */
+async function driveHeld(context: Context, held: Held): Promise<Driven> {
+  const { store, run, quiet } = held.command;
+  const { log, secrets } = await openDriveLog(context);
+  try {
+    const elsewhere = await openElsewhere(context, run);
+    const untold: string[] = [];
+    try {
+      const opened = await openRunWorld(context, { store, run, log, secrets });
+      if (!opened.ok) return { ok: false, error: worldError(opened.error) };
+      try {
+        return await driveIn(context, { ...held, world: opened.value, log, untold });
+      } finally {
+        await opened.value.close();
+      }
+    } finally {
+      const lines = [...(await elsewhere.close()), ...untold];
+      for (const line of lines) log.warn({ run: run.name }, line);
+      if (quiet !== true && !context.json) for (const line of lines) context.err.print(line);
+    }
+  } finally {
+    log.close();
+  }
+}
+
+interface Driving extends Held {
+  readonly world: World;
+  readonly log: Log;
+  /** Filled with what the service could not be told. */
+  readonly untold: string[];
+}
+
+async function driveIn(context: Context, { command, lease, world, log, untold }: Driving): Promise<Driven> {
   const { store, run } = command;
   const { carryOut } = await import('../mission.ts');
-  const folder = join(await workspaceRoot(context), stateFolder);
-  const source = store.source(run.name);
-  const opened = await context.adapters.openWorld({
-    folder,
-    store,
-    run,
-    source,
-    account: () => serviceAccount(context),
-    model: () => modelConfig(context),
-  });
-  if (!opened.ok) return { ok: false, error: worldError(opened.error) };
-  const world = opened.value;
-  const view = await viewOf(context, { command, world });
-  const prompts = openGatePrompts(context, { store, run: run.name, view });
-  const { log, secrets } = await openDriveLog(context);
-  const list = await watchList(context, {
-    onProblem: (message) => log.error({ message }, 'the list of numbers was not read'),
-  });
-  const elsewhere = await openElsewhere(context, run);
   const mirror = world.mirror?.({ log });
-  const until =
-    command.withinMs === undefined ? {} : { until: tickUntil(run, { store, world, withinMs: command.withinMs }) };
+  const closers: (() => void)[] = [];
   try {
+    const view = await viewOf(context, { command, world });
+    closers.push(() => view.close());
+    const prompts = openGatePrompts(context, { store, run: run.name, view });
+    closers.push(() => prompts.close());
+    const list = await watchList(context, {
+      onProblem: (message) => log.error({ message }, 'the list of numbers was not read'),
+    });
+    closers.push(() => list.close());
     log.info({ run: run.name, status: run.status, seq: run.seq }, 'drive begins');
-    const provider = loggedProvider(world.provider, { log, secrets });
-    const engine = await context.adapters.engine({ store, world: { ...world, provider }, lease });
+    const { withinMs } = command;
     const outcome = await carryOut(run.name, {
       store,
-      engine,
+      engine: await context.adapters.engine({ store, world, lease }),
       ticks: () => performance.now(),
       ...(command.wait ? {} : { waitMaxMs }),
-      ...until,
+      ...(withinMs === undefined ? {} : { until: tickUntil(run, { store, world, withinMs }) }),
       interrupt: context.interrupt(),
       onEvents: (events, mission) => {
         view.tell(events, mission);
@@ -118,15 +132,9 @@ async function driveHeld(context: Context, { command, lease }: Held): Promise<Dr
     log.error({ run: run.name, error: thrown.failure }, 'the world is gone');
     return { ok: false, error: unreachedError(thrown.failure) };
   } finally {
-    list.close();
-    prompts.close();
-    view.close();
+    for (const close of closers.toReversed()) close();
     const told = await mirror?.close({ lingerMs: mirrorLingerMs });
-    await world.close();
-    const lines = [...(await elsewhere.close()), ...(told === undefined ? [] : mirrorLines(run.name, told))];
-    for (const line of lines) log.warn({ run: run.name }, line);
-    if (command.quiet !== true && !context.json) for (const line of lines) context.err.print(line);
-    log.close();
+    if (told !== undefined) untold.push(...mirrorLines(run.name, told));
   }
 }
 
@@ -167,20 +175,6 @@ async function viewOf(
   return openRunView(context, { store, run, clock: of.world.clock });
 }
 
-/** Says how the drive ended, prints the results, and gives the exit code. */
-export async function conclude(context: Context, command: DriveCommand): Promise<ExitCode> {
-  const { store, run } = command;
-  if (isRunFinal(run.status)) return finishWriting(context, { store, run });
-  const stopped = await beforeDriving(context, { store, except: run.name });
-  if (stopped !== null) return stopped;
-  const driven = await drive(context, command);
-  if (!driven.ok) return report(context, driven.error);
-  const code = await printOutcome(context, { store, run: driven.run, files: driven.files });
-  if (driven.drove.end === 'finished') return code;
-  if (!context.json) sayWhatRemains(context, { store, run: driven.run, end: driven.drove.end });
-  return driven.drove.end === 'interrupted' ? exitCodes.interrupted : exitCodes.waiting;
-}
-
 /**
  * Before anything is called: the list of numbers is brought, and what other runs have scheduled for such numbers, and nobody
  * has taken back yet, is. Null: go on.
@@ -194,73 +188,4 @@ export async function beforeDriving(
   const lines = [...takenBackLines(await takeBack(context, of)), ...(await tellRest(context, of.store))];
   if (!context.json) for (const line of lines) context.err.print(line);
   return null;
-}
-
-/** An ended run: its results are written again, in case the process died between the end and the writing. */
-async function finishWriting(
-  context: Context,
-  of: { readonly store: Store; readonly run: RunRecord },
-): Promise<ExitCode> {
-  const { writeResults } = await import('../results/write.ts');
-  const written = writeResults(of.store, of.run.name);
-  if (!written.ok) return report(context, localError(written.error));
-  return printOutcome(context, { ...of, files: written.value.files });
-}
-
-interface Ended {
-  readonly store: Store;
-  readonly run: RunRecord;
-  readonly files: readonly string[];
-}
-
-async function printOutcome(context: Context, { store, run, files }: Ended): Promise<ExitCode> {
-  const { readResults } = await import('../results/write.ts');
-  const document = readResults(store, run.name);
-  if (document === null) throw new Error(`no run ${run.name}`);
-  if (context.json) context.printJson(document);
-  else {
-    const { summaryLines } = await import('./view/summary.ts');
-    const { width, coloured } = context.out;
-    const shown = files.map((file) => relative(context.cwd, file));
-    const standing = closingWord(store, run);
-    context.out.print(summaryLines(document, { columns: width, colour: coloured, files: shown, standing }).join('\n'));
-  }
-  return exitOf(run, store.mission(run.name));
-}
-
-function exitOf(run: RunRecord, mission: MissionState | null): ExitCode {
-  switch (run.status) {
-    case 'succeeded':
-      return exitCodes.succeeded;
-    case 'failed':
-      return mission?.stopping?.fault === true ? exitCodes.provider : exitCodes.failed;
-    case 'canceled':
-      return exitCodes.failed;
-    default:
-      return exitCodes.waiting;
-  }
-}
-
-/** What will still ring, what is waited for, and how to go on. */
-function sayWhatRemains(
-  context: Context,
-  of: { readonly store: Store; readonly run: RunRecord; readonly end: Drove['end'] },
-): void {
-  const { store, run, end } = of;
-  const mission = store.mission(run.name);
-  const { err } = context;
-  const open = mission?.open ?? 0;
-  err.print('');
-  if (end === 'interrupted') err.print(`Stopped. Everything so far is stored in ${run.name}.`);
-  if (open > 0)
-    err.print(
-      `${counted(open, 'attempt')} ${open === 1 ? 'is' : 'are'} with the service and may still ring; \`mission pause ${run.name}\` takes back what has not.`,
-    );
-  const gate = mission?.waiting?.gate;
-  if (gate !== undefined && mission?.gates[gate]?.status === 'asked') {
-    err.print(`Gate ${gate} waits for an answer: ${mission.gates[gate]?.question ?? ''}`);
-    err.print(`  mission approve ${run.name} ${gate}`);
-    err.print(`  mission deny ${run.name} ${gate}`);
-  }
-  err.print(`\`mission resume ${run.name}\` goes on.`);
 }

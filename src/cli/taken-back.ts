@@ -3,7 +3,6 @@
  * process knows of it first. Where the service was down, the next command tries again.
  */
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import type { Failure } from '../lib/result.ts';
 import { openAttempt } from '../run/contact-state.ts';
 import { isRunFinal } from '../run/mission-state.ts';
@@ -11,10 +10,8 @@ import type { Lease, RunRecord, Store } from '../run/ports.ts';
 import type { Attempt } from '../run/state.ts';
 import type { Context } from './context.ts';
 import { openDriveLog } from './drive-log.ts';
-import { loggedProvider } from './logged.ts';
-import { modelConfig, serviceAccount } from './service.ts';
+import { openRunWorld } from './run-world.ts';
 import { counted } from './view/event-text.ts';
-import { stateFolder, workspaceRoot } from './workspace.ts';
 
 export interface TakenBack {
   readonly run: string;
@@ -93,33 +90,24 @@ async function takeBackUnder(
   context: Context,
   { store, run, lease }: { readonly store: Store; readonly run: RunRecord; readonly lease: Lease },
 ): Promise<Failure | null> {
-  const folder = join(await workspaceRoot(context), stateFolder);
-  const opened = await context.adapters.openWorld({
-    folder,
-    store,
-    run,
-    source: store.source(run.name),
-    account: () => serviceAccount(context),
-    model: () => modelConfig(context),
-  });
-  if (!opened.ok) return opened.error;
-  const world = opened.value;
   const { log, secrets } = await openDriveLog(context);
   try {
-    const engine = await context.adapters.engine({
-      store,
-      world: { ...world, provider: loggedProvider(world.provider, { log, secrets }) },
-      lease,
-    });
-    const driven = await engine.drive(run.name, { only: 'refused' });
-    log.info({ run: run.name, ok: driven.ok }, 'numbers that may not be contacted were taken back');
-    if (!driven.ok) return driven.error;
-    const { writeResults } = await import('../results/write.ts');
-    const written = writeResults(store, run.name);
-    if (!written.ok) log.error({ run: run.name, error: written.error }, 'the results were not written');
-    return null;
+    const opened = await openRunWorld(context, { store, run, log, secrets });
+    if (!opened.ok) return opened.error;
+    const world = opened.value;
+    try {
+      const engine = await context.adapters.engine({ store, world, lease });
+      const driven = await engine.drive(run.name, { only: 'refused' });
+      log.info({ run: run.name, ok: driven.ok }, 'numbers that may not be contacted were taken back');
+      if (!driven.ok) return driven.error;
+      const { writeResults } = await import('../results/write.ts');
+      const written = writeResults(store, run.name);
+      if (!written.ok) log.error({ run: run.name, error: written.error }, 'the results were not written');
+      return null;
+    } finally {
+      await world.close();
+    }
   } finally {
-    await world.close();
     log.close();
   }
 }

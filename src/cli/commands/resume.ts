@@ -1,6 +1,7 @@
 /** `mission resume [RUN]`: goes on with a run after a stop or a pause; of an ended run, its results. */
+
+import { conclude } from '../conclude.ts';
 import type { Context } from '../context.ts';
-import { conclude } from '../drive.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { withRun } from '../runs.ts';
