@@ -5,8 +5,9 @@ import type { Store } from '../run/ports.ts';
 import type { WireFailure } from '../wire/failure.ts';
 import { Deliverer } from './deliver.ts';
 import { factsOf } from './facts.ts';
+import { findRun } from './find.ts';
 import { payloadOf } from './findings.ts';
-import { findRun, type MirrorClient, MirrorService, type Place } from './service.ts';
+import { type MirrorClient, MirrorService, type Place } from './service.ts';
 import type { Facts } from './told.ts';
 
 export interface Opened {

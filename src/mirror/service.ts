@@ -7,7 +7,7 @@ import { markerField, markerRunField } from './telling.ts';
 import type { Telling } from './told.ts';
 
 export type MirrorClient = Pick<WireClient, 'request'>;
-type Asked<Of> = Promise<Result<Of, WireFailure>>;
+export type Asked<Of> = Promise<Result<Of, WireFailure>>;
 
 /** The service's own ids of a run that is mirrored. */
 export interface Place {
@@ -23,8 +23,6 @@ export interface RunAtService {
 const eventsPageSize = 50;
 /** 50,000 events: what a list that long does not show is told again. */
 const eventPagesMax = 1_000;
-const runPagesMax = 50;
-const missionsRead = 200;
 
 export class MirrorService {
   readonly #client: MirrorClient;
@@ -138,44 +136,11 @@ export class MirrorService {
   }
 }
 
-/** The service's run of one of ours, by what was sent when it was made. Null: it has none. */
-export async function findRun(
-  client: MirrorClient,
-  of: { readonly mission: string | null; readonly run: string },
-): Asked<Place | null> {
-  const mission = of.mission === null ? await findMission(client, of.run) : ok(of.mission);
-  if (!mission.ok || mission.value === null) return mission.ok ? ok(null) : mission;
-  for (let page = 1, pages = 1; page <= Math.min(pages, runPagesMax); page += 1) {
-    const path = `/missions/${segment(mission.value)}/runs?page_number=${page}&page_size=20`;
-    const answer = await client.request({ method: 'GET', path });
-    if (!answer.ok) return answer;
-    const { body } = answer.value;
-    const data = field(body, 'data');
-    if (!Array.isArray(data)) return fail(strange(answer.value, 'no list of runs'));
-    const ours: unknown = data.find((one: unknown) => field(field(one, 'input'), markerRunField) === of.run);
-    const id = field(ours, 'run_id');
-    if (typeof id === 'string' && id !== '') return ok({ mission: mission.value, run: id });
-    const total = field(field(body, 'meta'), 'total_pages');
-    pages = typeof total === 'number' ? total : 1;
-  }
-  return ok(null);
-}
-
-async function findMission(client: MirrorClient, run: string): Asked<string | null> {
-  const answer = await client.request({ method: 'GET', path: `/missions?page[size]=${missionsRead}` });
-  if (!answer.ok) return answer;
-  const missions = field(answer.value.body, 'missions');
-  if (!Array.isArray(missions)) return fail(strange(answer.value, 'no list of missions'));
-  const ours: unknown = missions.find((one: unknown) => field(field(one, 'metadata'), markerRunField) === run);
-  const id = field(ours, 'id');
-  return ok(typeof id === 'string' && id !== '' ? id : null);
-}
-
 function isOldestFirst(events: readonly unknown[]): boolean {
   const [first, last] = [field(events[0], 'created_at'), field(events.at(-1), 'created_at')];
   return typeof first === 'string' && typeof last === 'string' && Date.parse(first) < Date.parse(last);
 }
 
-function strange({ status }: WireAnswer, what: string): WireFailure {
+export function strange({ status }: WireAnswer, what: string): WireFailure {
   return { code: 'unreadable', status, message: `The service answered with ${what}.` };
 }
