@@ -4,11 +4,12 @@
  * 1. The token goes to the gateway's own address alone; no redirect is followed.
  * 2. A message is sent once: whatever it asks for may have been done although no answer came.
  */
-import { Agent, request as send } from 'undici';
+import { Agent } from 'undici';
 import { type Failure, fail, ok, type Result } from '../lib/result.ts';
 import { minuteMs, secondMs } from '../lib/time.ts';
-import { field } from '../wire/failure.ts';
+import { field, type WireFailure } from '../wire/failure.ts';
 import { type Gateway, sendTool } from '../wire/gateway-config.ts';
+import { exchange, parsed } from '../wire/http.ts';
 
 /**
  * not-allowed: `sessions_send` is not on the gateway's allow list; unauthorized: the token; unreached: nobody listens; timeout: the
@@ -37,6 +38,8 @@ const answerBytesMax = 2 * 1_048_576;
 const probeTimeoutMs = 5 * secondMs;
 const connectTimeoutMs = 5 * secondMs;
 const saidCharsMax = 300;
+/** The gateway has the message, and is silent. */
+const timeoutCodes = new Set(['ETIMEDOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
 export class AgentGateway {
   readonly #gateway: Gateway;
@@ -71,30 +74,26 @@ export class AgentGateway {
 
   async #invoke(args: object, timeoutMs: number): Promise<Result<unknown, Failure<AgentTrouble>>> {
     const { url, token } = this.#gateway;
-    try {
-      const response = await send(`${url}/tools/invoke`, {
-        method: 'POST',
-        dispatcher: this.#agent,
-        headers: {
-          accept: 'application/json',
-          'content-type': 'application/json',
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        },
-        body: JSON.stringify({ tool: sendTool, args }),
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      const text = await readLimited(response.body);
-      if (text === null) return fail(this.#trouble('unreadable', 'it answered with more than 2 MiB'));
-      return this.#answered(response.statusCode, text);
-    } catch (thrown) {
-      return fail(this.#withoutAnswer(thrown));
-    }
+    const answer = await exchange({
+      url: `${url}/tools/invoke`,
+      method: 'POST',
+      headers: {
+        accept: 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      sent: JSON.stringify({ tool: sendTool, args }),
+      agent: this.#agent,
+      timeoutMs,
+      bytesMax: answerBytesMax,
+    });
+    if (!answer.ok) return fail(this.#withoutAnswer(answer.error));
+    const { status, text } = answer.value;
+    if (text === null) return fail(this.#trouble('unreadable', 'it answered with more than 2 MiB'));
+    return this.#answered(status, text);
   }
 
   #answered(status: number, text: string): Result<unknown, Failure<AgentTrouble>> {
-    const body = parsed(text);
+    const body = jsonOf(text);
     if (status === 404) return fail(this.#trouble('not-allowed', `it does not offer ${sendTool}`));
     if (status === 401 || status === 403) return fail(this.#trouble('unauthorized', `it answered ${status}`));
     if (status < 200 || status >= 300) return fail(this.#trouble('failed', `it answered ${status}${said(body)}`));
@@ -102,13 +101,10 @@ export class AgentGateway {
     return ok(body);
   }
 
-  #withoutAnswer(thrown: unknown): Failure<AgentTrouble> {
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-    const isTimeout = thrown instanceof Error && (thrown.name === 'TimeoutError' || thrown.name === 'AbortError');
-    if (isTimeout || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT')
+  #withoutAnswer({ message, systemCode }: WireFailure): Failure<AgentTrouble> {
+    if (systemCode !== undefined && timeoutCodes.has(systemCode))
       return this.#trouble('timeout', 'no answer came in time');
-    if (code === '') throw thrown;
-    return this.#trouble('unreached', `it cannot be reached (${code})`);
+    return this.#trouble('unreached', `it cannot be reached (${systemCode ?? message})`);
   }
 
   #trouble(code: AgentTrouble, why: string): Failure<AgentTrouble> {
@@ -140,7 +136,7 @@ function readReply(body: unknown): Result<string, Failure<AgentTrouble>> {
   if (result === undefined)
     return fail({ code: 'unreadable', message: 'The agent gateway answered without a result.' });
   const text = firstText(field(result, 'content'));
-  const inner = text === undefined ? undefined : parsed(text);
+  const inner = text === undefined ? undefined : jsonOf(text);
   const isObject = typeof inner === 'object' && inner !== null;
   const told = field(result, 'details') ?? (isObject ? inner : undefined);
   const status = field(told, 'status');
@@ -164,25 +160,8 @@ function said(body: unknown): string {
   return typeof message === 'string' && message !== '' ? `: ${message.slice(0, saidCharsMax)}` : '';
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The caller says what an answer without JSON means.
-    return undefined;
-  }
-}
-
-async function readLimited(body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > answerBytesMax) {
-      body.destroy();
-      return null;
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+/** Undefined: no JSON. */
+function jsonOf(text: string): unknown {
+  const read = parsed(text);
+  return read.ok ? read.value : undefined;
 }

@@ -8,7 +8,7 @@
  * 3. Any other loss is followed by a new connection: after 5 s, twice as long each time it fails again, at most 180 s.
  * 4. It connects only while it may, which is asked before each connection, the first and any other; a no is the end.
  * 5. After the end, and after `close`, nothing is heard, sent or tried any more.
- * 5. The key is taken out of what is heard before it is handed on.
+ * 6. The key is taken out of what is heard before it is handed on.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
