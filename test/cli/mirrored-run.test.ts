@@ -1,0 +1,100 @@
+/** What a whole mission over HTTP leaves at the service, older and newer, and what other clients see of it meanwhile. */
+import { expect, it } from 'vitest';
+import { type ServiceStage, serviceStage } from './service-stage.ts';
+
+const mission = (gate: string): string => `
+version: 1
+name: Call around
+class: parallel-sweep
+purpose: inquiry
+provider: clawdtalk
+targets:
+  - { id: acme, name: Acme, phone: "+13125550101", timezone: America/Chicago }
+  - { id: beta, name: Beta, phone: "+13125550102", timezone: America/Chicago }
+assistant:
+  instructions: You are an AI assistant calling {{target.name}}. Ask for the price.
+collect:
+  price: { type: number, description: The price, required: true }
+rubric: { rank: collected.price asc }
+retry: none
+simulate:
+  seed: 7
+  personas:
+    acme: [{ answered: 60s, collected: { price: 42 } }]
+    beta: [{ answered: 60s, collected: { price: 7 } }]
+${gate}`;
+const asking = 'approve: [{ id: launch, before: calls, ask: "Call?", via: [terminal] }]\n';
+
+type Doc = Record<string, unknown>;
+interface Shown {
+  readonly mission: Doc;
+  readonly run: Doc;
+  readonly steps: readonly Doc[];
+}
+
+async function shownAt({ folder }: ServiceStage): Promise<Shown> {
+  const api = async (...words: string[]) => JSON.parse((await folder.mission('api', ...words, '--json')).stdout);
+  const [one] = (await api('list-missions')).missions;
+  const [run] = (await api('list-runs', one.id)).data;
+  const { mission: made } = await api('get-mission', one.id);
+  const { data: steps } = await api('get-plan', one.id, run.run_id);
+  return { mission: made, run: (await api('get-run', one.id, run.run_id)).data, steps };
+}
+
+it.each([
+  ['older', false],
+  ['newer', true],
+])('is right at a service that is %s: mission, run, steps and result', async (_, completesSteps) => {
+  const stage = await serviceStage({ numbers: 4, completesSteps });
+  stage.folder.write('m.yaml', mission(''));
+  expect((await stage.folder.mission('run', 'm.yaml')).code).toBe(0);
+  const shown = await shownAt(stage);
+  expect(shown.mission.status).toBe('succeeded');
+  expect(shown.run).toMatchObject({
+    status: 'succeeded',
+    result_summary: '2 of 2 reached; beta is first.',
+    result_payload: { status: 'succeeded', ranking: [{ target: 'beta' }, { target: 'acme' }] },
+  });
+  expect(shown.steps.length).toBeGreaterThan(0);
+  expect(shown.steps.map(({ status }) => status)).toEqual(shown.steps.map(() => 'completed'));
+  expect(stage.folder.exists('.missions_state.json') && stage.folder.read('.missions_state.json')).toBe('{}');
+});
+
+it.each([
+  ['older', false],
+  ['newer', true],
+])(
+  'is seen by other clients while it waits at a gate, goes on, and leaves what they settled (%s)',
+  async (_, completesSteps) => {
+    const stage = await serviceStage({ numbers: 4, completesSteps });
+    const { folder } = stage;
+    folder.write('m.yaml', mission(asking));
+    expect((await folder.mission('run', 'm.yaml', '--no-wait')).code).toBe(3);
+    const entry = JSON.parse((await folder.mission('api', 'get-state', 'call-around', '--json')).stdout);
+    expect(entry).toMatchObject({
+      mission_name: 'Call around',
+      mission_id: expect.any(String),
+      run_id: expect.any(String),
+    });
+    const ids = [entry.mission_id, entry.run_id];
+    const run = JSON.parse((await folder.mission('api', 'get-run', ...ids, '--json')).stdout);
+    expect(run.data).toMatchObject({ run_id: entry.run_id, status: 'running' });
+    const plan = JSON.parse((await folder.mission('api', 'get-plan', ...ids, '--json')).stdout);
+    const statuses = plan.data.map(({ status }: Doc) => status);
+    expect(statuses).toContain('pending');
+    // Another client settles a step that has not begun, and remembers something.
+    const { step_id } = plan.data.find(({ status }: Doc) => status === 'pending');
+    expect((await folder.mission('api', 'update-step', ...ids, step_id, 'skipped')).code).toBe(0);
+    expect((await folder.mission('api', 'save-memory', 'call-around', 'note', 'theirs')).code).toBe(0);
+    const before = stage.requests.length;
+    expect((await folder.mission('approve', 'call-around-1', 'launch')).code).toBe(0);
+    expect((await folder.mission('resume')).code).toBe(0);
+    const shown = await shownAt(stage);
+    expect(shown.run).toMatchObject({ run_id: entry.run_id, status: 'succeeded' });
+    expect(shown.steps.find((step) => step.step_id === step_id)?.status).toBe('skipped');
+    const fought = stage.requests
+      .slice(before)
+      .filter(({ method, path }) => method === 'PATCH' && path.endsWith(`/steps/${step_id}`));
+    expect(fought).toEqual([]);
+  },
+);
