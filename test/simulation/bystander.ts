@@ -12,9 +12,16 @@ const onTheWay = [
   'a no before the placing is stored',
 ] as const;
 
+/** `order`: when it was reserved, in the witness's count. */
+export interface OtherCall {
+  readonly to: string;
+  readonly at: Instant;
+  readonly order: number;
+}
+
 export class Bystander {
   /** Its own calls: they count for everybody's cap. */
-  readonly calls: { readonly to: string; readonly at: Instant }[] = [];
+  readonly calls: OtherCall[] = [];
   /** The last placing that each contact asked for, by run and contact. */
   readonly #onTheirWay = new Map<string, PlaceRequest>();
   readonly #store: Store;
@@ -111,7 +118,7 @@ export class Bystander {
       cost: 0,
     } as const;
     this.#commit({ ledger: [entry] });
-    this.calls.push({ to: number, at });
+    this.calls.push({ to: number, at, order: this.#of.witness.moment() });
     this.#of.witness.struck('another process reserves the same number');
     this.#of.witness.trace('bystander', () => `reserves a call to ${number}`);
   }

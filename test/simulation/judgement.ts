@@ -1,9 +1,10 @@
 /** Judges what a simulation came to: each run by itself, then what only several runs or the order of things can break. */
-import { dayMs, type Instant } from '../../src/lib/time.ts';
+import { dayMs } from '../../src/lib/time.ts';
 import { readResults } from '../../src/results/write.ts';
 import type { JournalEvent } from '../../src/run/events.ts';
 import type { RunRecord, Store } from '../../src/run/ports.ts';
 import { judge } from '../support/judge.ts';
+import type { OtherCall } from './bystander.ts';
 import type { Operator } from './operator.ts';
 import { orderRules } from './rules/order.ts';
 import { serviceRules } from './rules/service.ts';
@@ -37,7 +38,7 @@ export function judgeSimulation(of: {
   readonly witness: Witness;
   readonly service: Pick<SimulatedService, 'seen'>;
   readonly operators: readonly Operator[];
-  readonly calls: readonly { readonly to: string; readonly at: Instant }[];
+  readonly calls: readonly OtherCall[];
 }): Judged {
   const { scenario, store, witness, service, operators } = of;
   const seen = service.seen();
@@ -70,18 +71,25 @@ export function judgeSimulation(of: {
   };
 }
 
-/** 5: attempts per number in any 24 hours, over all runs of the world. */
+/** 5: attempts per number in any 24 hours, over all runs of the world. What others reserve after an intent is no fault of it. */
 function sharedCap(of: {
   readonly scenario: Scenario;
   readonly seen: readonly ServiceEvent[];
-  readonly calls: readonly { readonly to: string; readonly at: Instant }[];
+  readonly witness: Witness;
+  readonly calls: readonly OtherCall[];
 }): readonly string[] {
   const cap = of.scenario.runs[0]?.mission.spec.limits.attemptsPerNumberPerDay ?? 0;
   const dialled = of.seen.filter((event) => event.dialledAt !== null && event.withdrawnAt === null);
-  const all = [...dialled.map(({ to, scheduledAt }) => ({ to, at: scheduledAt })), ...of.calls];
+  const intended = new Map<string, number>();
+  for (const { commit, order } of of.witness.stored)
+    for (const event of commit.events) if (event.type === 'attempt.intended') intended.set(event.data.key, order);
+  const own = dialled.map(({ to, scheduledAt }) => ({ to, at: scheduledAt, order: 0 }));
+  const all = [...own, ...of.calls];
   return dialled.flatMap((event) => {
+    const known = intended.get(event.key) ?? Number.POSITIVE_INFINITY;
     const within = all.filter(
-      ({ to, at }) => to === event.to && at <= event.scheduledAt && at > event.scheduledAt - dayMs,
+      ({ to, at, order }) =>
+        to === event.to && at <= event.scheduledAt && at > event.scheduledAt - dayMs && order < known,
     );
     return within.length > cap
       ? [`5: ${event.key} is call ${within.length} of ${cap} to ${event.to} within a day`]

@@ -73,6 +73,11 @@ export class Witness {
     return { order: this.#order, at: this.now() };
   }
 
+  /** The place of this moment in the one count. */
+  moment(): number {
+    return this.#seen().order;
+  }
+
   ask(asked: Omit<Asked, 'order' | 'at'>): void {
     this.asked.push({ ...asked, ...this.#seen() });
     const { ask, when, process } = asked;

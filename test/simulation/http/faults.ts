@@ -15,6 +15,11 @@ export interface HttpFaults {
   readonly completesSteps: boolean;
   /** Told at the socket, by the hub, instead of by the clock. */
   readonly bySocket: boolean;
+  /** Shares of the requests that no answer comes to: that never arrive, and of those, of placings and prompts that do so minutes later. */
+  readonly lostThere: number;
+  readonly landsLate: number;
+  /** At the service's own screen somebody ends a step. */
+  readonly meddlesAfterMs: number | null;
   /** Share of the drives after which the mirror is not waited for. */
   readonly hasty: number;
 }
@@ -83,6 +88,9 @@ function drawHttpFaults(draws: Draws): HttpFaults {
     restartAfterMs: !none && draws.chance('http restart', often / 2) ? when('restart') : null,
     completesSteps: draws.chance('http completes steps', 0.5),
     bySocket: draws.chance('http by socket', 0.3),
+    lostThere: share('lost there'),
+    landsLate: draws.pick('http lands late', [0, 0.3, 1]),
+    meddlesAfterMs: !none && draws.chance('http meddles', often / 2) ? when('meddles') : null,
     hasty: draws.pick('http hasty', [0, 0.5, 1]),
   };
 }

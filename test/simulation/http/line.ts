@@ -18,15 +18,16 @@ import { SimulatorControl } from '../../../src/provider/simulator-control.ts';
 import type { Clock, Provider, RunRecord, Store } from '../../../src/run/ports.ts';
 import type { SimulateSpec } from '../../../src/spec/spec.ts';
 import { type Account, keyHash } from '../../../src/wire/account.ts';
-import { WireClient, type WireRequest } from '../../../src/wire/client.ts';
 import { fakeTimers } from '../../support/fake-timers.ts';
 import { unreliablePushes } from '../faults/pushes.ts';
 import type { Line } from '../line.ts';
 import type { Process } from '../process.ts';
 import type { OpenedStore } from '../process-store.ts';
 import type { Witness } from '../witness.ts';
+import { ProcessClient } from './client.ts';
 import type { Crowd } from './crowd.ts';
 import type { HttpScenario } from './faults.ts';
+import type { Strays } from './strays.ts';
 import type { ServedWorld } from './world.ts';
 
 export const worldName = 'sim:shared';
@@ -50,6 +51,7 @@ export interface LineOptions {
   readonly witness: Witness;
   readonly run: RunRecord;
   readonly simulate: SimulateSpec;
+  readonly strays: Strays;
   readonly opened: OpenedStore;
   /** For the memory file and the hub's lock. */
   readonly folder: string;
@@ -61,35 +63,6 @@ export function accountOf(world: ServedWorld): Account {
 }
 
 export const clientOptions = { version: 'mission/test', headers: { 'x-simulator-clock': 'service' } } as const;
-
-/** Nothing leaves a machine that stands still, and no answer gets there. */
-class ProcessClient extends WireClient {
-  readonly #process: Process;
-  readonly #witness: Witness;
-  readonly #sent = new Set<Promise<unknown>>();
-
-  constructor(
-    options: ConstructorParameters<typeof WireClient>[0],
-    by: { readonly process: Process; readonly witness: Witness },
-  ) {
-    super(options);
-    this.#process = by.process;
-    this.#witness = by.witness;
-  }
-
-  override async request(asked: WireRequest): ReturnType<WireClient['request']> {
-    if (!this.#process.isRunning && this.#process.isAlive && asked.method !== 'PATCH') await this.#process.running();
-    this.#witness.trace(this.#process.name, () => `${asked.method} ${asked.path}`);
-    const answer = super.request(asked);
-    this.#sent.add(answer);
-    return answer.finally(() => this.#sent.delete(answer));
-  }
-
-  /** What has left has got there, or is lost. */
-  async idle(): Promise<void> {
-    await Promise.allSettled(this.#sent);
-  }
-}
 
 export async function lineToServer(process: Process, of: LineOptions): Promise<Line> {
   const { scenario, world, crowd, witness, run, opened, folder } = of;
@@ -111,7 +84,7 @@ export async function lineToServer(process: Process, of: LineOptions): Promise<L
   let remote: RemoteClock | null = null;
   const client = new ProcessClient(
     { account, ...clientOptions, onHeaders: (headers) => remote?.heard(headers) },
-    { process, witness },
+    { process, witness, strays: of.strays, scenario },
   );
   const control = new SimulatorControl(client, process.name);
   const held = await control.hold();

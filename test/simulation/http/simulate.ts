@@ -19,6 +19,7 @@ import { Crowd } from './crowd.ts';
 import { drawHttpScenario, type HttpScenario } from './faults.ts';
 import { accountOf, clientOptions, lineToServer, quiet, worldName } from './line.ts';
 import { mirrorRules } from './mirrored.ts';
+import { Strays } from './strays.ts';
 import { ServedWorld } from './world.ts';
 
 const longestMs = 60 * dayMs;
@@ -69,6 +70,7 @@ async function play(scenario: HttpScenario, stage: Stage): Promise<Simulated> {
       for (const operator of operators) operator.hearOfNo();
     },
   });
+  const strays = new Strays({ world, crowd, client: new WireClient({ account: accountOf(world), ...clientOptions }) });
   const operators = scenario.runs.flatMap((run) => {
     const record = createRandomRun(run.mission, { store, world: worldName, now: startsAt });
     if (record === null) return [];
@@ -76,7 +78,7 @@ async function play(scenario: HttpScenario, stage: Stage): Promise<Simulated> {
       new Operator({
         ...{ scenario, run, name: record.name, conductor: crowd, witness, bystander, openStore: open },
         openLine: (process, opened) =>
-          lineToServer(process, { scenario, world, crowd, witness, run: record, simulate, opened, folder }),
+          lineToServer(process, { scenario, world, crowd, witness, run: record, simulate, strays, opened, folder }),
       }),
     ];
   });
@@ -96,6 +98,7 @@ async function play(scenario: HttpScenario, stage: Stage): Promise<Simulated> {
     const run = store.run(name);
     return run === null ? [] : mirrorRules({ run, store, world, wasSuspended: faults.suspends > 0 });
   });
+  await strays.close();
   bystander.close();
   for (const operator of operators) operator.close();
   return {
@@ -113,7 +116,8 @@ async function play(scenario: HttpScenario, stage: Stage): Promise<Simulated> {
 
 /** What befalls the server as a whole. */
 function trouble({ http, startsAt }: HttpScenario, { world, crowd }: Stage): void {
-  const { outage, restartAfterMs } = http;
+  const { outage, restartAfterMs, meddlesAfterMs } = http;
+  if (meddlesAfterMs !== null) crowd.at(startsAt + meddlesAfterMs, () => world.meddle());
   if (outage !== null) {
     crowd.at(startsAt + outage.afterMs, () => world.setOutage(true));
     crowd.at(startsAt + outage.afterMs + outage.forMs, () => world.setOutage(false));

@@ -2,6 +2,7 @@
 import { seenEvents } from '../../../src/simulator/seen.ts';
 import type { RunDoc, RunEventDoc } from '../../../src/simulator/server/documents.ts';
 import type { Faults, RequestLine } from '../../../src/simulator/server/options.ts';
+import { isFinalStep, setStep } from '../../../src/simulator/server/plan.ts';
 import type { Service } from '../../../src/simulator/server/service.ts';
 import { type SimulatorServer, startServer } from '../../../src/simulator/server/start.ts';
 import type { Fault } from '../faults/faults.ts';
@@ -18,6 +19,8 @@ export class ServedWorld {
   readonly #state: string | undefined;
   /** Every version of every run, oldest first. */
   readonly runVersions: RunDoc[] = [];
+  /** Runs and steps that somebody ended at the service. */
+  readonly meddled = new Set<string>();
   readonly #faults: { -readonly [Kind in keyof Faults]: Faults[Kind] };
   #server: SimulatorServer | null = null;
   #calm = false;
@@ -116,6 +119,18 @@ export class ServedWorld {
   calm(): void {
     this.#calm = true;
     for (const kind of Object.keys(this.#faults) as (keyof Faults)[]) this.#faults[kind] = 0;
+  }
+
+  /** Somebody looks at the first run that is shown, and ends the first step that is not over. */
+  meddle(): void {
+    for (const run of this.service.shelf.all('run')) {
+      const step = run.steps.find(({ status }) => !isFinalStep(status));
+      if (step === undefined) continue;
+      setStep(this.service, run, { step: step.step_id, status: 'skipped' });
+      this.meddled.add(`${run.id} ${step.step_id}`);
+      this.#witness.struck('somebody ends a step at the service');
+      return;
+    }
   }
 
   async restart(): Promise<void> {
