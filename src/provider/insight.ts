@@ -1,5 +1,6 @@
 /** What the service says about a finished conversation, in both shapes that it is known to say it in. Pure. */
 import type { Insight } from '../run/ports.ts';
+import { parsed } from '../wire/http.ts';
 import { field, isObject, listOf, spelled, textOf } from './fields.ts';
 
 /** Null: not there yet. */
@@ -38,14 +39,10 @@ function joined(results: readonly string[]): string {
   return JSON.stringify({ ...(prose === '' ? {} : { summary: prose }), ...Object.assign({}, ...fields) });
 }
 
+/** Null: prose. */
 function objectIn(text: string): object | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
-  } catch {
-    // Prose.
-    return null;
-  }
+  const json = parsed(text);
+  return json.ok && isObject(json.value) ? json.value : null;
 }
 
 /** What the other shape is known to hold; where it holds more, that is an answer to what was asked. */

@@ -64,7 +64,7 @@ export class RemoteClock implements Clock {
     if (!Number.isSafeInteger(now) || now < this.#at.now) return;
     const told = headers['x-simulator-next'];
     const next = told === undefined ? this.#at.next : told === '' ? null : Number(told);
-    this.#at = { now, next };
+    this.#at = { now, next: Number.isNaN(next) ? this.#at.next : next };
   }
 
   async wait(until: Instant | null): Promise<'due' | 'woken' | 'never'> {

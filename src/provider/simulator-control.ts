@@ -2,7 +2,7 @@
  * What a simulator server has beside the service's contract: a clock that can be read and driven, the people that a mission's `simulate`
  * describes, and its seeded model. Asked only with a simulator's key.
  */
-import type { Result } from '../lib/result.ts';
+import { fail, ok, type Result } from '../lib/result.ts';
 import type { Instant } from '../lib/time.ts';
 import type { Push } from '../run/provider-port.ts';
 import type { CollectField, SimulateSpec } from '../spec/spec.ts';
@@ -79,30 +79,56 @@ export class SimulatorControl {
     return this.#post('/simulator/runs', people, () => null);
   }
 
-  #post<Value>(path: string, body: unknown, read: (body: unknown) => Value): Promise<Result<Value, WireFailure>> {
+  #post<Value>(
+    path: string,
+    body: unknown,
+    read: (body: unknown) => Value | undefined,
+  ): Promise<Result<Value, WireFailure>> {
     return this.#ask({ method: 'POST', path, body }, read);
   }
 
   async #ask<Value>(
     request: Parameters<WireClient['requestBeside']>[0],
-    read: (body: unknown) => Value,
+    read: (body: unknown) => Value | undefined,
   ): Promise<Result<Value, WireFailure>> {
     const answer = await this.#client.requestBeside(request);
-    return answer.ok ? { ok: true, value: read(answer.value.body) } : answer;
+    if (!answer.ok) return answer;
+    const value = read(answer.value.body);
+    return value === undefined ? fail(unreadable(request.path)) : ok(value);
   }
 }
 
-function clockOf(body: unknown): ServerClock {
+function unreadable(path: string): WireFailure {
+  return {
+    code: 'unreadable',
+    message: `The simulator server answered ${path} with what cannot be read.`,
+    help: 'Check CLAWDTALK_API_URL: a simulator’s key is for what `mission simulator` printed, with /v1.',
+  };
+}
+
+function clockOf(body: unknown): ServerClock | undefined {
   const now = field(body, 'now');
   const next = field(body, 'next');
-  if (typeof now !== 'number') throw new Error('the simulator server told no time');
-  return { now, next: typeof next === 'number' ? next : null };
+  return isInstant(now) ? { now, next: isInstant(next) ? next : null } : undefined;
+}
+
+function isInstant(value: unknown): value is Instant {
+  return Number.isSafeInteger(value);
 }
 
 const ends = ['due', 'happened', 'woken', 'never'] as const;
 
-function waitedOf(body: unknown): Waited {
-  const end = ends.find((one) => one === field(body, 'end')) ?? 'woken';
+function waitedOf(body: unknown): Waited | undefined {
+  const clock = clockOf(body);
+  const end = ends.find((one) => one === field(body, 'end'));
   const pushes = field(body, 'pushes');
-  return { ...clockOf(body), end, pushes: Array.isArray(pushes) ? (pushes as readonly Push[]) : [] };
+  if (clock === undefined || end === undefined) return undefined;
+  return { ...clock, end, pushes: Array.isArray(pushes) ? pushes.filter(isPush) : [] };
+}
+
+/** By its kind, the members of which are ids and numbers. */
+function isPush(value: unknown): value is Push {
+  return (
+    typeof field(value, 'kind') === 'string' && Object.values(value as object).every((one) => typeof one === 'string')
+  );
 }

@@ -126,7 +126,7 @@ function answered(came: Came): Result<WireAnswer, WireFailure> {
   const at = serviceAt === null ? {} : { serviceAt };
   if (status >= 200 && status < 300) {
     if (body.ok) return ok({ status, body: body.value, ...(text === '' ? {} : { text }), serviceAt });
-    const message = 'The service answered with something that is no JSON.';
+    const message = 'The service answered with something that is no JSON, or is nested too deeply.';
     return fail({ code: 'unreadable', message, status, text, ...at, help: helpUnreadable });
   }
   return fail({ ...refusal({ ...came, text }, body.ok ? body.value : undefined), ...at });

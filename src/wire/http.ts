@@ -66,15 +66,34 @@ async function readLimited(
   return Buffer.concat(chunks);
 }
 
-/** Nothing at all is undefined. */
+/** No answer of a service is known to come near it; what is far deeper cannot even be written again. */
+const nestingMax = 100;
+
+/** Nothing at all is undefined; what is nested too deeply is no JSON. */
 export function parsed(text: string): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {
   if (text.trim() === '') return { ok: true, value: undefined };
+  if (isNestedTooDeeply(text)) return { ok: false };
   try {
     return { ok: true, value: JSON.parse(text) };
   } catch {
     // No JSON: said by the caller, which knows the status.
     return { ok: false };
   }
+}
+
+/** Of text that is JSON; any other is refused by the parser. By hand: an expression's stack would end at a string of some megabytes. */
+function isNestedTooDeeply(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at];
+    if (char === '"') inString = !inString;
+    else if (inString) at += char === '\\' ? 1 : 0;
+    else if (char === '[' || char === '{') depth += 1;
+    else if (char === ']' || char === '}') depth -= 1;
+    if (depth > nestingMax) return true;
+  }
+  return false;
 }
 
 /** A simulator's own clock where it says it, else the `Date` of the answer, to the second. */

@@ -15,6 +15,7 @@ import { WebSocket } from 'ws';
 import { minuteMs, secondMs } from '../lib/time.ts';
 import { machineTimers, type Timers } from '../lib/timers.ts';
 import { type Account, socketUrl } from './account.ts';
+import { parsed } from './http.ts';
 import { keyHider } from './own-key.ts';
 
 /** Something that the service said; all but its type is to be checked by whoever uses it. */
@@ -279,12 +280,8 @@ export class WireSocket {
 }
 
 function readMessage(text: string): SocketMessage | null {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const json = parsed(text);
+  const data = json.ok ? json.value : null;
   const isMessage = typeof data === 'object' && data !== null && 'type' in data && typeof data.type === 'string';
   return isMessage ? (data as SocketMessage) : null;
 }

@@ -5,7 +5,7 @@ import { insightOf } from '../../src/provider/insight.ts';
 import { inboundText, receivedSince } from '../../src/provider/messages.ts';
 import { pushOf } from '../../src/provider/push-messages.ts';
 import { scheduledEvent } from '../../src/provider/scheduled-event.ts';
-import { scheduled } from './fake-rig.ts';
+import { fakeRig, scheduled } from './fake-rig.ts';
 
 describe('a call', () => {
   const over = { conversation_id: 'c1' };
@@ -337,5 +337,25 @@ describe('what is pushed', () => {
     ['event'],
   ])('%j hints at nothing', (message) => {
     expect(pushOf(message)).toBeNull();
+  });
+});
+
+describe('an insight nested 5,000 deep', () => {
+  const deep = `${'{"a":['.repeat(5_000)}1${']}'.repeat(5_000)}`;
+
+  test.each([
+    ['as it is', `{"data": [{"conversation_insights": [{"result": ${deep}}]}]}`],
+    ['in the other shape', `{"data": ${deep}}`],
+  ])('is no answer: %s', async (_, text) => {
+    const rig = await fakeRig(() => ({ text }));
+    const answer = await rig.provider.insight({ conversation: 'c1' });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'lost' } });
+  });
+
+  test('is prose where it comes as text', async () => {
+    const results = [deep, '{"price": 7}'].map((result) => ({ result }));
+    const rig = await fakeRig(() => ({ body: { data: [{ conversation_insights: results }] } }));
+    const answer = await rig.provider.insight({ conversation: 'c1' });
+    expect(answer).toMatchObject({ ok: true, value: { text: JSON.stringify({ summary: deep, price: 7 }) } });
   });
 });
