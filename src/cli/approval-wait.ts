@@ -23,6 +23,8 @@ export interface ApprovalWait {
   readonly timeoutMs: number;
   /** Ends the waiting. */
   readonly signal: AbortSignal;
+  /** Only a yes that was verified by biometrics is one. */
+  readonly biometric: boolean;
 }
 
 /** Null: it was interrupted. */
@@ -38,6 +40,9 @@ export async function waitForApproval(
     let pause = pollEveryMs;
     if (answer.ok) {
       const status = field(answer.value, 'status');
+      // A yes that was to be given with biometrics, and was not, is none.
+      if (status === 'approved' && of.biometric && field(answer.value, 'biometric_verified') !== true)
+        return ok({ word: 'expired', answer: answer.value });
       if (status === 'approved' || status === 'denied' || status === 'expired')
         return ok({ word: status, answer: answer.value });
       if (status !== 'pending') return fail(unexpected());

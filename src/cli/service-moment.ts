@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../lib/result.ts';
 import type { Instant } from '../lib/time.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { Account } from '../wire/account.ts';
+import { field } from '../wire/failure.ts';
 import type { Context } from './context.ts';
 import { type CommandError, unreachedError, usageError } from './errors.ts';
 import { modelConfig, serviceAccount, serviceClient } from './service.ts';
@@ -31,8 +32,7 @@ export async function sureMoment(context: Context, spec: Spec): Promise<Result<M
   if (spec.provider === 'simulator') return ok({ now: Date.now() });
   const account = await serviceAccount(context);
   if (!account.ok) return account;
-  if (account.value.simulated) return momentOf(account.value);
-  const misuse = await modelMisuse(context);
+  const misuse = account.value.simulated ? null : await modelMisuse(context);
   if (misuse !== null) return fail(misuse);
   const known = await isKnown(account.value);
   return known.ok ? momentOf(account.value) : known;
@@ -42,7 +42,11 @@ async function isKnown(account: Account): Promise<Result<null, CommandError>> {
   const client = await serviceClient(account);
   try {
     const me = await client.request({ method: 'GET', path: '/me' });
-    return me.ok ? ok(null) : fail(unreachedError(me.error));
+    if (!me.ok && me.error.status !== 404) return fail(unreachedError(me.error));
+    if (me.ok && typeof field(me.value.body, 'user_id') === 'string') return ok(null);
+    const message = `What answers at ${account.apiUrl} is not the service: it tells nothing of an account.`;
+    const help = 'Check the address, CLAWDTALK_API_URL: it ends in /v1. `mission doctor` looks at all of it.';
+    return fail(unreachedError({ code: 'not-the-service', message, help }));
   } finally {
     await client.close();
   }

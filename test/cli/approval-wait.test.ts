@@ -14,7 +14,7 @@ const fails = (
 });
 
 /** Waits for at most 10 s; the last answer repeats. `at`: when each question was asked, in seconds. */
-async function waiting(answers: readonly Answer[], interrupt?: (timers: FakeTimers) => number) {
+async function waiting(answers: readonly Answer[], interrupt?: (timers: FakeTimers) => number, biometric = false) {
   const timers = fakeTimers();
   const start = timers.now();
   const at: number[] = [];
@@ -24,7 +24,7 @@ async function waiting(answers: readonly Answer[], interrupt?: (timers: FakeTime
     return answers[Math.min(at.length, answers.length) - 1] ?? says('pending');
   };
   let done = false;
-  const came = waitForApproval({ read, timers, timeoutMs: 10_000, signal: stop.signal }).finally(() => {
+  const came = waitForApproval({ read, timers, timeoutMs: 10_000, biometric, signal: stop.signal }).finally(() => {
     done = true;
   });
   for (let turn = 0; !done && turn < 100; turn += 1) {
@@ -36,6 +36,11 @@ async function waiting(answers: readonly Answer[], interrupt?: (timers: FakeTime
 }
 
 describe('waiting for an answer', () => {
+  it('takes no yes without the biometrics that were asked for', async () => {
+    const { came } = await waiting([says('approved')], undefined, true);
+    expect(came).toMatchObject({ ok: true, value: { word: 'expired' } });
+  });
+
   it.each(['approved', 'denied', 'expired'])('ends with %s', async (status) => {
     const { came, at } = await waiting([says('pending'), says(status)]);
     expect(came).toEqual({ ok: true, value: { word: status, answer: { status } } });

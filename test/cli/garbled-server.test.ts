@@ -35,6 +35,7 @@ it.each([
   async (_, isGarbled, garbage) => {
     const { account } = await fakeService((request) => {
       if (isGarbled(request)) return garbage;
+      if (request.path.endsWith('/me')) return { body: { user_id: 'u1' } };
       return request.path.startsWith('/simulator/') ? clock : { status: 503 };
     });
     const folder = rig({ env: { CLAWDTALK_API_URL: account.apiUrl, CLAWDTALK_API_KEY: account.apiKey } });

@@ -167,3 +167,12 @@ describe('a mission at the service', () => {
     expect(ended).toMatchObject({ code: 4, stderr: expect.stringContaining('cannot be reached') });
   });
 });
+
+it('makes no run where the address lacks its /v1, and says so', async () => {
+  const { folder, server } = await serviceStage();
+  folder.write('mission.config.yaml', `clawdtalk: { api_url: "${server.url}" }\n`);
+  folder.write('m.yaml', mission());
+  const ended = await folder.mission('run', 'm.yaml');
+  expect(ended).toMatchObject({ code: 4, stderr: expect.stringContaining('it ends in /v1') });
+  expect(existsSync(folder.path('.mission/mission.db'))).toBe(false);
+});

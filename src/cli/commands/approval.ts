@@ -56,7 +56,7 @@ async function request(context: Context, args: Request): Promise<ExitCode> {
       return exitCodes.succeeded;
     }
     if (!context.json) context.err.print(`Waiting for the answer, for ${timeoutS} s at most …`);
-    return waited(context, { service, id, timeoutMs: timeoutS * secondMs, signal });
+    return waited(context, { service, id, timeoutMs: timeoutS * secondMs, biometric, signal });
   });
 }
 
@@ -72,13 +72,14 @@ async function waited(
     readonly service: ServiceCalls;
     readonly id: string;
     readonly timeoutMs: number;
+    readonly biometric: boolean;
     readonly signal: AbortSignal;
   },
 ): Promise<ExitCode> {
-  const { service, id, timeoutMs, signal } = of;
+  const { service, id, timeoutMs, biometric, signal } = of;
   const path = `/approvals/${segment(id)}`;
   const read = () => service.ask({ method: 'GET', path });
-  const came = await waitForApproval({ read, timers: machineTimers, timeoutMs, signal });
+  const came = await waitForApproval({ read, timers: machineTimers, timeoutMs, biometric, signal });
   if (!came.ok) return service.failed(came.error);
   if (came.value !== null) return told(context, came.value);
   const message = 'the request still stands on the phone';
