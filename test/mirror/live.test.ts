@@ -89,7 +89,7 @@ it('does nothing for a run that ended before the service held anything of it', a
   };
   const mirror = mirrorOf({ ...told, store: bare }, { client: { account, request }, stateFolder: folder() });
   expect(await mirror.close({ lingerMs: forEver })).toMatchObject({ unsent: 0 });
-  expect(asked).toEqual(['/missions?page[size]=200']);
+  expect(asked).toEqual(['/missions?page[size]=100&page[number]=1']);
   expect(told.store.service.unmirrored()).toEqual([]);
 });
 

@@ -40,7 +40,7 @@ describe('reading', () => {
     [{ text: '<html>' }, 'lost'],
     [{ status: 401 }, 'unauthorized'],
     [{ status: 429, headers: { 'retry-after': '3' } }, 'throttled'],
-    [{ status: 302, headers: { location: '/v1/assistants/a1/events' } }, 'refused'],
+    [{ status: 302, headers: { location: '/v1/assistants/a1/events' } }, 'lost'],
   ] as const)('answered %j is an error', async (reply, code) => {
     const rig = await fakeRig(() => reply);
     expect(await rig.provider.read(read)).toMatchObject({ ok: false, error: { code } });
