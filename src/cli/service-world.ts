@@ -7,8 +7,10 @@ import type { PushSource } from '../provider/push-source.ts';
 import type { Clock, Model, Prepared, RunRecord } from '../run/ports.ts';
 import { type Account, keyHash } from '../wire/account.ts';
 import type { WireClient } from '../wire/client.ts';
+import { field } from '../wire/failure.ts';
 import type { World, WorldFailure, WorldOptions } from './adapters.ts';
 import { exitCodes } from './exit-codes.ts';
+import { pushLog } from './push-log.ts';
 import { clientVersion, serviceClient } from './service.ts';
 import { version } from './version.ts';
 
@@ -24,6 +26,11 @@ export async function openServiceWorld(options: WorldOptions): Promise<Result<Wo
 async function openReal(options: WorldOptions, account: Account): Promise<Result<World, Failure>> {
   const { store, run, folder } = options;
   const client = await serviceClient(account);
+  const refused = await otherOwner(options, client);
+  if (refused !== null) {
+    await client.close();
+    return fail(refused);
+  }
   const [{ openClawdTalk }, { openPushHub }, { realClock }, model] = await Promise.all([
     import('../provider/open.ts'),
     import('../provider/push-hub.ts'),
@@ -36,6 +43,7 @@ async function openReal(options: WorldOptions, account: Account): Promise<Result
     version: clientVersion(await version()),
     store: store.service,
     lockFile: join(folder, 'locks', `socket-${keyHash(account.apiKey)}`),
+    ...pushLog(options.log),
   });
   const provider = openClawdTalk({
     client,
@@ -148,7 +156,20 @@ const missing = {
 
 /** A run goes on with the account that it was begun with: what it has scheduled is nowhere else. */
 function otherWorld({ name, world }: RunRecord, account: Account): Failure | null {
-  if (world === account.world) return null;
+  return world === account.world ? null : otherAccount(name);
+}
+
+/** All real accounts are one world, for they bind each other; but each has its own calls. Null: the key is the run's account's. */
+async function otherOwner({ store, run }: WorldOptions, client: WireClient): Promise<Failure | null> {
+  const owner = store.mission(run.name)?.prepared?.account;
+  if (owner === undefined) return null;
+  const me = await client.request({ method: 'GET', path: '/me' });
+  if (!me.ok) return ofProvider(me.error);
+  const user = field(me.value.body, 'user_id');
+  return typeof user !== 'string' || user === owner ? null : otherAccount(run.name);
+}
+
+function otherAccount(name: string): Failure {
   return {
     code: 'provider-other-account',
     message: `${name} was begun with another account than the key that is set belongs to`,

@@ -35,7 +35,8 @@ export async function prepareAtService(service: Service, request: PrepareRequest
     id,
     assistants.value.filter(({ round }) => round.id === id).map((one) => ({ id: one.id, from: one.from })),
   ]);
-  const prepared = { ...at, assistants: Object.fromEntries(pools) };
+  const account = textOf(me.value, 'user_id');
+  const prepared = { ...at, ...(account === undefined ? {} : { account }), assistants: Object.fromEntries(pools) };
   return { ok: true, value: { prepared, assistants: assistants.value }, serviceAt: assistants.serviceAt };
 }
 

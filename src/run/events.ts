@@ -200,6 +200,8 @@ export interface PreparedData {
   readonly mission: string;
   /** The service's id of the mission's run, where it has such: what is told of the run goes there. */
   readonly run?: string;
+  /** The service's id of the account. */
+  readonly account?: string;
   /** Assistants per round id, in pool order. */
   readonly assistants: Readonly<Record<string, readonly { readonly id: string; readonly from: string }[]>>;
 }

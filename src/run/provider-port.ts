@@ -88,6 +88,8 @@ export interface Prepared {
   readonly mission: string;
   /** The service's id of the mission's run, where a service has such. */
   readonly run?: string;
+  /** Whose it is, where the service says so: a run goes on with this account alone, whatever its key is by then. */
+  readonly account?: string;
   readonly assistants: Readonly<Record<string, readonly { readonly id: string; readonly from: string }[]>>;
 }
 
