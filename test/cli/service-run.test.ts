@@ -176,3 +176,16 @@ it('makes no run where the address lacks its /v1, and says so', async () => {
   expect(ended).toMatchObject({ code: 4, stderr: expect.stringContaining('it ends in /v1') });
   expect(existsSync(folder.path('.mission/mission.db'))).toBe(false);
 });
+
+it('says that a cancel is noted where the service is down, shows it, and lets no pause come after it', async () => {
+  const stage = await serviceStage({ numbers: 4 });
+  stage.folder.write('m.yaml', mission('approve: [{ id: launch, before: calls, ask: "Call?", via: [terminal] }]\n'));
+  expect((await stage.folder.mission('run', 'm.yaml', '--no-wait')).code).toBe(3);
+  await stage.server.close();
+  const noted = await stage.folder.mission('cancel');
+  expect(noted).toMatchObject({ code: 4, stderr: expect.stringContaining('the cancel of call-around-1 is noted') });
+  expect(noted.stderr).toContain('mission cancel call-around-1');
+  expect((await stage.folder.mission('status')).stdout).toContain('A cancel is stored');
+  const paused = await stage.folder.mission('pause');
+  expect(paused).toMatchObject({ code: 2, stderr: expect.stringContaining('is being canceled') });
+});

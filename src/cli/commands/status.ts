@@ -18,6 +18,8 @@ export async function run(context: Context, args: ArgsOf<'status'>): Promise<Exi
       printStanding(context.out, { found, driver: record.driver });
       const ended = isRunFinal(record.status);
       for (const signal of ended ? [] : store.signals(record.name)) {
+        if (signal.kind === 'cancel' || signal.kind === 'pause')
+          context.out.print(`\nA ${signal.kind} is stored; \`mission ${signal.kind} ${record.name}\` carries it out.`);
         if (signal.kind !== 'approve' && signal.kind !== 'deny') continue;
         const answer = signal.kind === 'approve' ? 'A yes' : 'A no';
         context.out.print(
