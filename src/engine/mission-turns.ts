@@ -77,7 +77,7 @@ function carryOutOne(with_: MissionDeeds, action: MissionAction, now: Instant): 
       push(with_, action);
       return;
     case 'approval':
-      deeds.ask(provider.approval({ id: action.request }), {
+      deeds.ask(provider.approval({ id: action.request, biometric: session.compiled.gate(action.gate).biometric }), {
         during: 'approval',
         onAnswer: (approval) => observe({ ...action, approval }),
       });

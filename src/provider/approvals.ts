@@ -30,11 +30,11 @@ export function askingOf(body: unknown): Asking | null {
   return id === undefined ? null : { id };
 }
 
-/** Only yes is yes: whatever is not known is no answer, and one without the biometrics that were required is none either. */
-export function approvalOf(body: unknown): Approval {
+/** Only yes is yes: whatever is not known is no answer, and one without the biometrics that were asked for is none either. */
+export function approvalOf(body: unknown, biometric: boolean): Approval {
   switch (spelled(textOf(body, 'status'))) {
     case 'approved':
-      return { status: isUnverified(body) ? 'expired' : 'approved' };
+      return { status: isUnverified(body, biometric) ? 'expired' : 'approved' };
     case 'denied':
     case 'rejected':
       return { status: 'denied' };
@@ -50,8 +50,10 @@ export function approvalOf(body: unknown): Approval {
   }
 }
 
-function isUnverified(body: unknown): boolean {
-  return field(body, 'require_biometric') === true && field(body, 'biometric_verified') !== true;
+/** Asked for by us, or by what the service says. */
+function isUnverified(body: unknown, biometric: boolean): boolean {
+  const isRequired = biometric || field(body, 'require_biometric') === true;
+  return isRequired && field(body, 'biometric_verified') !== true;
 }
 
 /** The id of the same question where it is still open. */
@@ -60,7 +62,8 @@ export function openRequest(items: readonly unknown[], request: AskRequest): str
     (item) =>
       spelled(textOf(item, 'status')) === 'pending' &&
       textOf(item, 'action') === request.question &&
-      textOf(item, 'details') === detailsOf(request),
+      textOf(item, 'details') === detailsOf(request) &&
+      !(request.biometric && field(item, 'require_biometric') === false),
   );
   return found === undefined ? null : (idOf(found, 'request_id') ?? idOf(found) ?? null);
 }

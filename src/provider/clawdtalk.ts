@@ -5,7 +5,7 @@
  * the runs that it was asked about. Talks to: the service, over HTTP; what is pushed comes from a push hub.
  * 1. A placing is asked once, whatever comes of it; `unavailable` is said only where it was never sent (invariant 2).
  * 2. A listing is complete only where every page of both lists was read, and everything in them (invariant 2).
- * 3. A prompt is confirmed by reading it back (invariant 12).
+ * 3. A prompt is changed by one request, never repeated here, and confirmed by reading it back (invariant 12).
  * 4. What cannot be read is left out, or is no answer; nothing that a service says throws.
  */
 import { type Instant, isoInstant } from '../lib/time.ts';
@@ -87,7 +87,8 @@ export class ClawdTalk implements Provider {
 
   update: Provider['update'] = async (request) => {
     const path = `/assistants/${segment(request.assistant)}`;
-    const changed = await this.#service.ask({ method: 'PATCH', path, body: promptSettings(request) });
+    // Once: a change whose answer was lost may arrive after the next one, and whoever gives prompts must know of it.
+    const changed = await this.#service.once({ method: 'PATCH', path, body: promptSettings(request) });
     if (!changed.ok) return answer(changed);
     const read = await this.#service.ask({ method: 'GET', path });
     if (!read.ok) return lostUnless(read);
@@ -191,9 +192,9 @@ export class ClawdTalk implements Provider {
     return after.ok && found !== null ? { ...after, value: { id: found } } : answer(asked);
   };
 
-  approval: Provider['approval'] = async ({ id }) => {
+  approval: Provider['approval'] = async ({ id, biometric = false }) => {
     const approval = await this.#service.ask({ method: 'GET', path: `/approvals/${segment(id)}` });
-    return approval.ok ? { ...approval, value: approvalOf(approval.value) } : answer(approval);
+    return approval.ok ? { ...approval, value: approvalOf(approval.value, biometric) } : answer(approval);
   };
 
   onPush: Provider['onPush'] = (listener) => this.#parts.push.listen(listener);

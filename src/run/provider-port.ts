@@ -11,7 +11,7 @@ export interface Provider {
   readonly alone?: boolean;
   /** Finds or creates what a mission needs at the service. Safe to repeat: keyed by run. */
   prepare(request: PrepareRequest): Promise<Answer<Prepared>>;
-  /** Changes an assistant's prompt. Safe to repeat. */
+  /** Changes an assistant's prompt. Never repeated by the adapter: a change that was lost may arrive after the next one. */
   update(request: PromptRequest): Promise<Answer<null>>;
   /** Schedules one call or text. Never repeated by the adapter. */
   place(request: PlaceRequest): Promise<Answer<{ readonly ref: string }>>;
@@ -37,7 +37,8 @@ export interface Provider {
   ask(
     request: AskRequest,
   ): Promise<Answer<{ readonly id: string | null; readonly reason?: 'no_devices' | 'no_devices_reached' }>>;
-  approval(request: { readonly id: string }): Promise<Answer<Approval>>;
+  /** `biometric`: it was asked for, so a yes that was not verified by it is none. */
+  approval(request: { readonly id: string; readonly biometric?: boolean }): Promise<Answer<Approval>>;
   /** Hints to read, never facts. Returns how to stop listening. */
   onPush(listener: (push: Push) => void): () => void;
   close(): Promise<void>;

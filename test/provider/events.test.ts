@@ -228,6 +228,15 @@ describe('a new prompt', () => {
     expect(await rig.provider.update(prompt)).toMatchObject({ ok: false, error: { code: 'lost' } });
   });
 
+  test.each(['cut', { status: 500 }, { status: 503 }] as const)(
+    'is asked for once, though it is lost (%j)',
+    async (reply) => {
+      const rig = await fakeRig(answering({ [`PATCH ${one}`]: reply, [`GET ${one}`]: shows(prompt) }));
+      expect(await rig.provider.update(prompt)).toMatchObject({ ok: false, error: { code: 'lost' } });
+      expect(rig.asked).toEqual([`PATCH ${one}`]);
+    },
+  );
+
   test('that is refused changed nothing', async () => {
     const rig = await fakeRig(answering({ [`PATCH ${one}`]: { status: 400 } }));
     expect(await rig.provider.update(prompt)).toMatchObject({ ok: false, error: { code: 'refused' } });

@@ -293,7 +293,16 @@ describe('an approval', () => {
     [null, 'pending'],
     ['approved', 'pending'],
   ])('%j is %s: only yes is yes', (body, status) => {
-    expect(approvalOf(body)).toEqual({ status });
+    expect(approvalOf(body, false)).toEqual({ status });
+  });
+
+  test.each([
+    [{ status: 'approved' }, 'expired'],
+    [{ status: 'approved', require_biometric: false, biometric_verified: false }, 'expired'],
+    [{ status: 'approved', biometric_verified: true }, 'approved'],
+    [{ status: 'denied' }, 'denied'],
+  ])('%j is %s where biometrics were asked for, whatever the service says of it', (body, status) => {
+    expect(approvalOf(body, true)).toEqual({ status });
   });
 });
 
