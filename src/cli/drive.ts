@@ -66,7 +66,8 @@ async function driveHeld(context: Context, held: Held): Promise<Driven> {
     const elsewhere = await openElsewhere(context, run);
     const untold: string[] = [];
     try {
-      const opened = await openRunWorld(context, { store, run, log, secrets });
+      const onModelFailure = modelTrouble(context, untold);
+      const opened = await openRunWorld(context, { store, run, log, secrets, onModelFailure });
       if (!opened.ok) return { ok: false, error: worldError(opened.error) };
       try {
         return await driveIn(context, { ...held, world: opened.value, log, untold });
@@ -81,6 +82,18 @@ async function driveHeld(context: Context, held: Held): Promise<Driven> {
   } finally {
     log.close();
   }
+}
+
+/** Each reason once: at the end, and at once where no live view is drawn over it. */
+function modelTrouble({ err, json }: Context, untold: string[]): (message: string) => void {
+  const known = new Set<string>();
+  return (message) => {
+    if (known.has(message)) return;
+    known.add(message);
+    const line = `The model could not be asked, and answers are left unread until it can: ${message}`;
+    untold.push(line);
+    if (!err.terminal && !json) err.print(line);
+  };
 }
 
 interface Driving extends Held {

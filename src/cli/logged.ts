@@ -6,7 +6,7 @@
  * anything else sees them.
  */
 import { maskPhones } from '../lib/phone-text.ts';
-import type { Answer, Provider } from '../run/ports.ts';
+import type { Answer, Model, Provider } from '../run/ports.ts';
 import type { Log } from './log.ts';
 import { hideSecrets } from './secrets.ts';
 
@@ -48,6 +48,34 @@ export function loggedProvider(
     approval: logged('approval', (request) => provider.approval(request)),
     onPush: (listener) => provider.onPush(listener),
     close: () => provider.close(),
+  };
+}
+
+/**
+ * A model whose failures are logged and told. What it is asked is what people said, so nothing of that is logged, only which attempt
+ * it is about. `onFailure`: answers stay unread, and whoever waits for them should know why.
+ */
+export function loggedModel(
+  model: Model,
+  of: { readonly log: Log; readonly secrets: readonly string[]; readonly onFailure: (message: string) => void },
+): Model {
+  const told =
+    <Request extends { readonly key: string }, Value>(
+      name: string,
+      ask: (request: Request) => Promise<Answer<Value>>,
+    ) =>
+    async (request: Request): Promise<Answer<Value>> => {
+      const answer = await ask(request);
+      if (answer.ok) return answer;
+      const message = hideSecrets(maskPhones(answer.error.message), of.secrets);
+      of.log.warn({ key: request.key, code: answer.error.code, message }, `model ${name}: ${answer.error.code}`);
+      of.onFailure(message);
+      return answer;
+    };
+  return {
+    name: model.name,
+    extract: told('extract', (request) => model.extract(request)),
+    judge: told('judge', (request) => model.judge(request)),
   };
 }
 

@@ -5,14 +5,19 @@ import type { RunRecord, Store } from '../run/ports.ts';
 import type { World, WorldFailure } from './adapters.ts';
 import type { Context } from './context.ts';
 import type { DriveLog } from './drive-log.ts';
-import { loggedProvider } from './logged.ts';
+import { loggedModel, loggedProvider } from './logged.ts';
 import { modelConfig, serviceAccount } from './service.ts';
 import { stateFolder, workspaceRoot } from './workspace.ts';
 
 /** Under the run's lock. */
 export async function openRunWorld(
   context: Context,
-  of: DriveLog & { readonly store: Store; readonly run: RunRecord },
+  of: DriveLog & {
+    readonly store: Store;
+    readonly run: RunRecord;
+    /** Why the model could not be asked, each time. */
+    readonly onModelFailure: (message: string) => void;
+  },
 ): Promise<Result<World, WorldFailure>> {
   const { store, run, log, secrets } = of;
   const opened = await context.adapters.openWorld({
@@ -26,5 +31,9 @@ export async function openRunWorld(
   });
   if (!opened.ok) return opened;
   const world = opened.value;
-  return ok({ ...world, provider: loggedProvider(world.provider, { log, secrets }) });
+  return ok({
+    ...world,
+    provider: loggedProvider(world.provider, { log, secrets }),
+    model: loggedModel(world.model, { log, secrets, onFailure: of.onModelFailure }),
+  });
 }

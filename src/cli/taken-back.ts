@@ -92,7 +92,9 @@ async function takeBackUnder(
 ): Promise<Failure | null> {
   const { log, secrets } = await openDriveLog(context);
   try {
-    const opened = await openRunWorld(context, { store, run, log, secrets });
+    // Nothing is read here.
+    const onModelFailure = (): void => undefined;
+    const opened = await openRunWorld(context, { store, run, log, secrets, onModelFailure });
     if (!opened.ok) return opened.error;
     const world = opened.value;
     try {
