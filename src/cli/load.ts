@@ -10,13 +10,20 @@ import type { SpecInputs } from './invocation.ts';
 import { diagnosticEntry, printDiagnostics } from './problems.ts';
 import { readMission } from './read-mission.ts';
 import { missionOfResults } from './results-file.ts';
+import { serviceAccount } from './service.ts';
 import { counted } from './view/event-text.ts';
 
 export type Loading =
   | { readonly ok: true; readonly mission: LoadedMission; readonly warnings: readonly Diagnostic[] }
   | { readonly ok: false; readonly exit: ExitCode };
 
-export async function loadForUse(context: Context, args: { readonly file: string } & SpecInputs): Promise<Loading> {
+export async function loadForUse(
+  context: Context,
+  args: { readonly file: string } & SpecInputs & {
+      /** The mission is to be carried out: where there is no key for the service, that is said first. */
+      readonly carriesOut?: boolean;
+    },
+): Promise<Loading> {
   const { load } = await import('../mission.ts');
   const { cwd } = context;
   const { file, params, provider } = args;
@@ -29,18 +36,23 @@ export async function loadForUse(context: Context, args: { readonly file: string
     };
   }
   const loaded = await readMission(context, { load, file, params, ...(provider === undefined ? {} : { provider }) });
+  const errors = loaded.diagnostics.filter(({ severity }) => severity === 'error');
+  if (args.carriesOut === true && needsModelAlone(errors)) {
+    const account = await serviceAccount(context);
+    if (!account.ok) return { ok: false, exit: report(context, account.error) };
+  }
   if (!context.json) printDiagnostics(context.err, loaded.diagnostics);
   if (loaded.mission !== null) return { ok: true, mission: loaded.mission, warnings: loaded.diagnostics };
-  const error = usageError(
-    badSpec(
-      file,
-      loaded.diagnostics.filter(({ severity }) => severity === 'error'),
-    ),
-  );
+  const error = usageError(badSpec(file, errors));
   if (!context.json) return { ok: false, exit: report(context, error) };
   const { code, message, help } = error;
   context.printJson({ error: { code, message, help }, diagnostics: loaded.diagnostics.map(diagnosticEntry) });
   return { ok: false, exit: error.exit };
+}
+
+/** A model, or a simulator server's key, is all that is missing. */
+function needsModelAlone(errors: readonly Diagnostic[]): boolean {
+  return errors.length > 0 && errors.every(({ code }) => code === 'needs-model');
 }
 
 const code = 'bad-spec';
@@ -58,6 +70,10 @@ function badSpec(file: string, errors: readonly Diagnostic[]): Failure {
   if (errors.every((each) => paramCodes.includes(each.code))) {
     const help = 'Give them with `-p name=value`, as said above; the file is fine.';
     return { code, message: `${counted(errors.length, 'error')} in the params; nothing was done`, help };
+  }
+  if (needsModelAlone(errors)) {
+    const help = 'Set up `model` in mission.config.yaml, or try it with `--provider simulator`; the file is fine.';
+    return { code, message: `${file} needs a model, and none is set up; nothing was done`, help };
   }
   const counts = new Map<string, number>();
   for (const each of errors) counts.set(each.file, (counts.get(each.file) ?? 0) + 1);

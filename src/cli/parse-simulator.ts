@@ -15,8 +15,8 @@ export function addSimulatorCommand(make: Make, done: Done): void {
     .option('--from <INSTANT>', 'where its clock begins')
     .option('--speed <DURATION>', 'how long a day takes, like 10m; 24h unless given')
     .option('--state <FILE>', 'keep everything there, to go on with later')
-    .option('--accounts <N>', 'how many accounts there are', fromOne)
-    .option('--numbers <N>', 'how many numbers each account has', wholeNumber)
+    .option('--accounts <N>', 'how many accounts there are, up to 1,000', accountCount)
+    .option('--numbers <N>', 'how many numbers each account has, up to 1,000', numberCount)
     .option('--faults <FAULTS>', 'let things go wrong')
     .option('--log <FILE>', 'add a line of JSON for each request')
     .option('--old', 'behave as older servers, which never touch a plan')
@@ -26,9 +26,18 @@ export function addSimulatorCommand(make: Make, done: Done): void {
     });
 }
 
-function fromOne(word: string): number {
+/** Each of them is made and stored before the server is ready. */
+const countMax = 1_000;
+
+function accountCount(word: string): number {
   const count = wholeNumber(word);
-  if (count === 0) throw new InvalidArgumentError('It must be 1 or more.');
+  if (count < 1 || count > countMax) throw new InvalidArgumentError(`It must be 1 to ${countMax}.`);
+  return count;
+}
+
+function numberCount(word: string): number {
+  const count = wholeNumber(word);
+  if (count > countMax) throw new InvalidArgumentError(`It must be 0 to ${countMax}.`);
   return count;
 }
 

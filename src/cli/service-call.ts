@@ -51,7 +51,11 @@ function commandError(
   { account, deed }: { readonly account: Account; readonly deed: string | undefined },
 ): CommandError {
   const elsewhere = isRedirect(status) && help !== undefined ? `\n${help}` : '';
-  const told = code === 'lost' && deed !== undefined ? `${deed} Look before you do it again.${elsewhere}` : help;
+  // Done or not: an answer that cannot be read says neither.
+  const told =
+    (code === 'lost' || code === 'unreadable') && deed !== undefined
+      ? `${deed} Look before you do it again.${elsewhere}`
+      : help;
   return {
     code,
     message: hideSecrets(message, [account.apiKey]),
@@ -67,4 +71,9 @@ export function printAnswer(context: Context, answer: unknown): void {
 
 export function textAt(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** The service said yes, and not to what. */
+export function withoutAnswer(what: string): WireFailure {
+  return { code: 'unreadable', message: `The service answered without ${what}.` };
 }

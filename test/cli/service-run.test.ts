@@ -168,6 +168,17 @@ describe('a mission at the service', () => {
   });
 });
 
+it('speaks of the missing key, not of the model, where there is neither', async () => {
+  const { folder } = await serviceStage({ env: { CLAWDTALK_API_KEY: '' } });
+  folder.write('m.yaml', mission());
+  expect(await folder.mission('run', 'm.yaml')).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining('No API key'),
+  });
+  const planned = await folder.mission('plan', 'm.yaml');
+  expect(planned).toMatchObject({ code: 2, stderr: expect.stringContaining('the file is fine') });
+});
+
 it('makes no run where the address lacks its /v1, and says so', async () => {
   const { folder, server } = await serviceStage();
   folder.write('mission.config.yaml', `clawdtalk: { api_url: "${server.url}" }\n`);

@@ -7,7 +7,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { notContacted, reportNotContacted } from '../not-contacted.ts';
 import { parseNumbers } from '../phone-argument.ts';
-import { printAnswer, type ServiceCalls, textAt, withService } from '../service-call.ts';
+import { printAnswer, type ServiceCalls, textAt, withoutAnswer, withService } from '../service-call.ts';
 
 type Args = ArgsOf<'call'>;
 type Placing = Extract<Args, { readonly action: 'place' }>;
@@ -56,8 +56,11 @@ async function placed(
   }
   if (!context.json) context.err.print(`Calling ${body.to ?? 'your phone'} …`);
   const answer = await service.ask({ method: 'POST', path: '/calls', body });
-  if (!answer.ok) return service.failed(answer.error, 'The call may be under way all the same.');
-  if (!context.json) context.out.print(`Call initiated: ${textAt(field(answer.value, 'call_id')) ?? 'without an id'}`);
+  const mayBe = 'The call may be under way all the same.';
+  if (!answer.ok) return service.failed(answer.error, mayBe);
+  const id = textAt(field(answer.value, 'call_id'));
+  if (id === null) return service.failed(withoutAnswer('the call’s id'), mayBe);
+  if (!context.json) context.out.print(`Call initiated: ${id}`);
   printAnswer(context, answer.value);
   return exitCodes.succeeded;
 }

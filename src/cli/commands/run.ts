@@ -25,7 +25,7 @@ import { printPlan } from './plan.ts';
 type Args = ArgsOf<'run'>;
 
 export async function run(context: Context, args: Args): Promise<ExitCode> {
-  const loading = await loadForUse(context, args);
+  const loading = await loadForUse(context, { ...args, carriesOut: !args.dryRun });
   if (!loading.ok) return loading.exit;
   const mission = seeded(loading.mission, args.seed);
   const misuse = wrongGate(mission, args.approve);

@@ -6,7 +6,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { notContacted, reportNotContacted } from '../not-contacted.ts';
 import { parseNumbers } from '../phone-argument.ts';
-import { printAnswer, textAt, withService } from '../service-call.ts';
+import { printAnswer, textAt, withoutAnswer, withService } from '../service-call.ts';
 import { oneLine } from '../view/width.ts';
 
 type Args = ArgsOf<'sms'>;
@@ -41,10 +41,12 @@ async function send(context: Context, { to, text, media }: Of<'send'>): Promise<
     if (!free.ok) return reportNotContacted(context, free.error);
     const body = { to: e164, message: text, ...(media.length === 0 ? {} : { media_urls: media }) };
     const answer = await service.ask({ method: 'POST', path: '/messages/send', body });
-    if (!answer.ok) return service.failed(answer.error, 'The text may have been sent all the same.');
+    const mayBe = 'The text may have been sent all the same.';
+    if (!answer.ok) return service.failed(answer.error, mayBe);
+    const id = textAt(field(answer.value, 'id'));
+    if (id === null) return service.failed(withoutAnswer('the text’s id'), mayBe);
     if (context.json) printAnswer(context, answer.value);
     else {
-      const id = textAt(field(answer.value, 'id')) ?? 'unknown';
       const from = textAt(field(answer.value, 'from')) ?? 'unknown';
       context.out.print(`✓ Message sent\n  ID: ${oneLine(id)}\n  From: ${oneLine(from)}\n  To: ${e164}`);
     }
@@ -65,6 +67,7 @@ async function list(context: Context, { limit, contact, direction }: Of<'list'>)
       printAnswer(context, answer.value);
       return exitCodes.succeeded;
     }
+    if (!Array.isArray(field(answer.value, 'messages'))) return service.failed(withoutAnswer('a list of texts'));
     const messages = listAt(answer.value, 'messages');
     for (const message of messages) context.out.print(messageLine(message));
     const total = field(field(answer.value, 'pagination'), 'total') ?? messages.length;
