@@ -18,6 +18,18 @@ async function answering(handler: (request: IncomingMessage, response: ServerRes
 
 const with200 = (text: string) => answering((_, response) => response.writeHead(200).end(text));
 
+it.each([
+  ['sms send +13125550101 hi', '{}', 'may have been sent all the same'],
+  ['sms send +13125550101 hi', '[1,2]', 'may have been sent all the same'],
+  ['call hi', '{}', 'may be under way all the same'],
+  ['sms list', '{"messages": 3}', 'without a list of texts'],
+])('mission %s takes %s for no confirmation', async (line, text, said) => {
+  const folder = await with200(text);
+  const { code, stdout, stderr } = await folder.mission(...line.split(' '));
+  expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+  expect(stderr).toContain(said);
+});
+
 describe('mission api', () => {
   it.each([
     ['list-missions', '<html>', 'Invalid JSON: '],

@@ -44,15 +44,16 @@ export interface ProgramOptions {
   readonly cwd: string;
   /** What runs the program in place of Node itself; `exec "$@"` stands for the program. */
   readonly shell?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** `2026-11-25 19:40:00Z  …` */
 const eventLines = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/gm;
 
-export function startProgram(words: readonly string[], { cwd, shell }: ProgramOptions): Running {
+export function startProgram(words: readonly string[], { cwd, shell, env: more = {} }: ProgramOptions): Running {
   const command = [process.execPath, entry, ...words];
   const [file = '', ...given] = shell === undefined ? command : ['bash', '-c', shell, 'bash', ...command];
-  const env = { PATH: process.env.PATH, NODE_NO_WARNINGS: '1' };
+  const env = { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...more };
   const child = spawn(file, given, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';

@@ -7,7 +7,8 @@
  *    every driver waits for.
  * 2. It never goes back.
  * 3. What is due is performed before anything is answered, so an answer is never older than the time it names.
- * 4. A driver that was not heard of for `silenceMaxMs` of wall time, and waits for nothing, is let go.
+ * 4. A driver that was not heard of for `silenceMaxMs` of wall time, and waits for nothing, is let go; after `goneMaxMs` where its
+ *    connection broke while it waited.
  */
 import { type Instant, secondMs } from '../../lib/time.ts';
 import type { Push } from '../../run/ports.ts';
@@ -15,6 +16,8 @@ import type { VirtualClock } from '../clock.ts';
 
 /** A driver that died is missed after this. */
 const silenceMaxMs = 10 * secondMs;
+/** One whose connection broke while it waited asks again at once, or is dead. */
+const goneMaxMs = 2 * secondMs;
 /** No wait takes more wall time than that: who waits asks again, and connections are not held for ever. */
 const waitMaxMs = 20 * secondMs;
 const timerMaxMs = 2 ** 31 - 1;
@@ -140,7 +143,10 @@ export class ServerClock {
         found.pushes = [];
         resolve({ now: this.#parts.world.now(), next: this.next(), end: how, pushes });
       };
-      const leave = () => end('woken');
+      const leave = () => {
+        end('woken');
+        found.heardAt = this.#parts.wallNow() - silenceMaxMs + goneMaxMs;
+      };
       const late = setTimeout(leave, options.maxMs ?? waitMaxMs);
       const wait = { until: options.until, end };
       found.wait = wait;
