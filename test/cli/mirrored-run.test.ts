@@ -1,28 +1,8 @@
 /** What a whole mission over HTTP leaves at the service, older and newer, and what other clients see of it meanwhile. */
 import { expect, it } from 'vitest';
+import { callAround as mission } from './sample-missions.ts';
 import { type ServiceStage, serviceStage } from './service-stage.ts';
 
-const mission = (gate: string): string => `
-version: 1
-name: Call around
-class: parallel-sweep
-purpose: inquiry
-provider: clawdtalk
-targets:
-  - { id: acme, name: Acme, phone: "+13125550101", timezone: America/Chicago }
-  - { id: beta, name: Beta, phone: "+13125550102", timezone: America/Chicago }
-assistant:
-  instructions: You are an AI assistant calling {{target.name}}. Ask for the price.
-collect:
-  price: { type: number, description: The price, required: true }
-rubric: { rank: collected.price asc }
-retry: none
-simulate:
-  seed: 7
-  personas:
-    acme: [{ answered: 60s, collected: { price: 42 } }]
-    beta: [{ answered: 60s, collected: { price: 7 } }]
-${gate}`;
 const asking = 'approve: [{ id: launch, before: calls, ask: "Call?", via: [terminal] }]\n';
 
 type Doc = Record<string, unknown>;

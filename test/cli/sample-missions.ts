@@ -64,3 +64,25 @@ rules: { override: [hours-federal], because: "They asked for early calls" }
 provider: simulator
 simulate: { seed: 1, from: "2026-11-29T16:00:00Z", default: { answered: 1 } }
 `;
+
+/** Two calls at the service, whose prompts differ. `change`: what comes last in the file. */
+export const callAround = (change = ''): string => `version: 1
+name: Call around
+class: parallel-sweep
+purpose: inquiry
+provider: clawdtalk
+targets:
+  - { id: acme, name: Acme, phone: "+13125550101", timezone: America/Chicago }
+  - { id: beta, name: Beta, phone: "+13125550102", timezone: America/Chicago }
+assistant:
+  instructions: You are an AI assistant calling {{target.name}}. Ask for the price.
+collect:
+  price: { type: number, description: The price, required: true }
+rubric: { rank: collected.price asc }
+retry: none
+simulate:
+  seed: 7
+  personas:
+    acme: [{ answered: 60s, collected: { price: 42 } }]
+    beta: [{ answered: 60s, collected: { price: 7 } }]
+${change}`;

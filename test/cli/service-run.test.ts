@@ -1,29 +1,8 @@
 /** `mission run` over the service, from the command line to the results; a simulator server stands for it. */
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { callAround as mission } from './sample-missions.ts';
 import { serviceStage } from './service-stage.ts';
-
-const mission = (change = ''): string => `
-version: 1
-name: Call around
-class: parallel-sweep
-purpose: inquiry
-provider: clawdtalk
-targets:
-  - { id: acme, name: Acme, phone: "+13125550101", timezone: America/Chicago }
-  - { id: beta, name: Beta, phone: "+13125550102", timezone: America/Chicago }
-assistant:
-  instructions: You are an AI assistant calling {{target.name}}. Ask for the price.
-collect:
-  price: { type: number, description: The price, required: true }
-rubric: { rank: collected.price asc }
-retry: none
-simulate:
-  seed: 7
-  personas:
-    acme: [{ answered: 60s, collected: { price: 42 } }]
-    beta: [{ answered: 60s, collected: { price: 7 } }]
-${change}`;
 
 const document = (stdout: string) => JSON.parse(stdout);
 

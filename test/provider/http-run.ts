@@ -19,8 +19,8 @@ export interface HttpRunOptions {
   readonly server?: ServerOptions;
   /** Puts something between the engine and the provider. */
   readonly between?: (provider: Provider) => Provider;
-  /** Which of what is pushed is heard; all of it unless given. */
-  readonly hears?: (heard: number) => boolean;
+  /** What is heard when something is pushed, `before` it others; that alone unless given. */
+  readonly hears?: (push: Push, before: readonly Push[]) => readonly Push[];
   /** By what is said at the socket, in step with the server's time, instead of what its clock says. */
   readonly bySocket?: boolean;
 }
@@ -64,7 +64,7 @@ export async function httpRun(mission: RandomMission, options: HttpRunOptions = 
   const remote = new RemoteClock(control, held.value, { timers: fakeTimers() });
   clock = remote;
   const time = options.bySocket === true ? socketInStep(server, remote) : remote;
-  const push = { listen: some(time, options.hears ?? (() => true)), close: () => Promise.resolve() };
+  const push = { listen: heardAs(time, options.hears ?? ((told) => [told])), close: () => Promise.resolve() };
   const provider = openClawdTalk({
     client,
     world: account.world,
@@ -128,11 +128,14 @@ function socketInStep(server: SimulatorServer, clock: RemoteClock): Clock & Pick
   };
 }
 
-function some(source: Pick<PushSource, 'listen'>, hears: (heard: number) => boolean): PushSource['listen'] {
-  let heard = 0;
+function heardAs(
+  source: Pick<PushSource, 'listen'>,
+  hears: NonNullable<HttpRunOptions['hears']>,
+): PushSource['listen'] {
+  const before: Push[] = [];
   return (listener) =>
     source.listen((push) => {
-      heard += 1;
-      if (hears(heard)) listener(push);
+      for (const heard of hears(push, before)) listener(heard);
+      before.push(push);
     });
 }

@@ -1,5 +1,6 @@
 /** Missions of every class over HTTP, and the same ones in this process: the same seed gives the same outcomes. */
 import { expect, test } from 'vitest';
+import type { Push } from '../../src/run/ports.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { missionClasses, type RandomMission, randomMission } from '../support/random-mission.ts';
 import { startRandom } from '../support/run-mission.ts';
@@ -7,6 +8,11 @@ import { sweep } from '../support/sweep.ts';
 import { httpRun } from './http-run.ts';
 
 const perClass = 3;
+type Hints = readonly Push[];
+
+function inThrees(push: Push, before: Hints): Hints {
+  return before.length % 3 === 2 ? [push, ...before.slice(-2).toReversed()] : [];
+}
 
 /** The first few of each class that reach somebody. */
 const seeds = missionClasses.flatMap((name) =>
@@ -30,8 +36,12 @@ test.each(seeds)('mission %i, %s', async (seed) => {
 /** In this one nothing depends on when something was read: no prompt, pace or window between two of its calls. */
 test.each([
   ['it is told at the socket', { bySocket: true }],
-  ['nothing of what is pushed is heard', { hears: () => false }],
-  ['every other hint is heard', { hears: (heard: number) => heard % 2 === 0 }],
+  ['nothing of what is pushed is heard', { hears: () => [] }],
+  ['every other hint is heard', { hears: (push: Push, before: Hints) => (before.length % 2 === 1 ? [push] : []) }],
+  ['every hint is heard twice', { hears: (push: Push) => [push, push] }],
+  ['every hint is heard late, with the next one', { hears: (_: Push, before: Hints) => before.slice(-1) }],
+  ['hints are heard in threes, the last one first', { hears: inThrees }],
+  ['all hints are heard again with each new one', { hears: (push: Push, before: Hints) => [push, ...before] }],
   ['a third of the requests get no answer', { server: { faults: { lost: 0.33 } } }],
   ['a third of the requests are done and answered with 500', { server: { faults: { failedAfter: 0.33 } } }],
   ['a third of the requests fail before anything was done', { server: { faults: { failedBefore: 0.33 } } }],

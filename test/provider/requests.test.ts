@@ -27,7 +27,7 @@ test('a contact takes little more than one request to place, one to read and one
 
 test('where nothing is told everything is polled, and an assistant’s calls with one request', async () => {
   const contacts = 40;
-  const run = await ran(sharedSweep(contacts), { hears: () => false });
+  const run = await ran(sharedSweep(contacts), { hears: () => [] });
   const { place, read } = requestsPerContact(run.requests, contacts);
   expect(place).toBe(1);
   expect(read).toBeLessThan(2);
