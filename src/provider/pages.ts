@@ -6,6 +6,8 @@ import { type Asked, type Service, unreadable } from './service.ts';
 
 /** However many a service says that it has: what lies beyond is not read. */
 const pagesMax = 200;
+/** Of all pages together, as JSON. */
+const charsMax = 64 * 2 ** 20;
 
 export interface Paged {
   readonly items: readonly unknown[];
@@ -20,6 +22,8 @@ export interface Pages {
   readonly names: readonly string[];
   /** What a full page has; absent: only what the service says of its pages tells that there are more. */
   readonly size?: number;
+  /** Another limit than `charsMax`, for tests. */
+  readonly charsMax?: number;
   /** Called with every page; true: enough was read. */
   readonly enough?: (items: readonly unknown[]) => boolean;
 }
@@ -29,6 +33,7 @@ export async function readPages(service: Service, pages: Pages): Promise<Asked<P
   const items: unknown[] = [];
   const seen = new Set<string>();
   let serviceAt: Instant | null = null;
+  let chars = 0;
   for (let page = 1; page <= pagesMax; page += 1) {
     const request: WireRequest = { method: 'GET', path: pages.path(page) };
     const answer = await service.ask(request);
@@ -40,6 +45,8 @@ export async function readPages(service: Service, pages: Pages): Promise<Asked<P
     );
     if (list === null) return unreadable(`list of ${pages.names[0] ?? 'things'}`, answer.serviceAt);
     const fresh = list.filter((item) => isFresh(item, seen));
+    chars += JSON.stringify(fresh).length;
+    if (chars > (pages.charsMax ?? charsMax)) return tooLarge(pages.names[0] ?? 'things', answer.serviceAt);
     items.push(...fresh);
     const done = (complete: boolean): Asked<Paged> => ({
       ok: true,
@@ -53,6 +60,11 @@ export async function readPages(service: Service, pages: Pages): Promise<Asked<P
     if (fresh.length === 0) return done(total === undefined);
   }
   return { ok: true, value: { items, complete: false }, serviceAt: serviceAt ?? 0 };
+}
+
+function tooLarge(name: string, serviceAt: Instant): Asked<Paged> {
+  const message = `The service's list of ${name} is larger than ${charsMax / 2 ** 20} MiB, and was not read to its end.`;
+  return { ok: false, error: { code: 'lost', message }, serviceAt };
 }
 
 /** Of pages that nobody counts. A service may give fewer at once than it was asked for, but hardly fewer than this. */

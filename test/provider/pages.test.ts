@@ -6,13 +6,14 @@ import { type FakeReply, fakeService } from '../support/fake-service.ts';
 
 const items = Array.from({ length: 45 }, (_, at) => ({ id: `i${at}` }));
 
-async function read(answer: (page: number) => FakeReply, size?: number) {
+async function read(answer: (page: number) => FakeReply, size?: number, charsMax?: number) {
   const { client, requests } = await fakeService(({ query }) => answer(Number(query.get('page'))));
   const service = new Service({ client, now: () => 0, repeat: { minMs: 1 } });
   const pages = await readPages(service, {
     path: (page) => `/things?page=${page}`,
     names: ['things', 'data'],
     ...(size === undefined ? {} : { size }),
+    ...(charsMax === undefined ? {} : { charsMax }),
   });
   const found = pages.ok ? pages.value.items.length : pages.error.code;
   return { found, complete: pages.ok && pages.value.complete, asked: requests.length };
@@ -53,4 +54,11 @@ test.each([
   ['no list', () => ({ body: { others: [] } }), 20, 'lost', false, 1],
 ] as const)('%s', async (_, answer, size, found, complete, asked) => {
   expect(await read(answer as (page: number) => FakeReply, size)).toEqual({ found, complete, asked });
+});
+
+test('a list that grows without end is given up, not held', async () => {
+  const page = (at: number) => Array.from({ length: 20 }, (_, n) => ({ id: `p${at}-${n}`, text: 'x'.repeat(100) }));
+  const endless = (at: number) => ({ body: { things: page(at), meta: { total_pages: 1_000_000 } } });
+  const { found, asked } = await read(endless, 20, 10_000);
+  expect({ found, asked }).toEqual({ found: 'lost', asked: 5 });
 });
