@@ -11,7 +11,6 @@ import { openStore } from '../src/store/sqlite-store.ts';
 import { csvMission, inlineMission } from './fixtures.ts';
 import { checkLedger } from './ledger.ts';
 import { rawInserts } from './raw.ts';
-import { countRequests } from './requests.ts';
 
 type Figures = Readonly<Record<string, number>>;
 
@@ -37,7 +36,8 @@ async function measure(): Promise<Figures> {
     case 'plan':
       return planOnly();
     case 'requests':
-      return countRequests(count);
+      // A server and a client: no part of what the others measure.
+      return (await import('./requests.ts')).countRequests(count);
     case 'ledger':
       return checkLedger({ folder, count });
     default:
