@@ -2,9 +2,11 @@
  * What the contact rules say of one call that was dialled: a reading of the shipped file that shares nothing with the
  * program's. It knows the area codes that random missions use, and nothing of how the program looks states up.
  */
+
 import { readFileSync } from 'node:fs';
 import { DateTime } from 'luxon';
 import { parse } from 'yaml';
+import { packageFile } from '../../src/lib/package-root.ts';
 import type { Spec, Target } from '../../src/spec/spec.ts';
 
 interface Row {
@@ -22,7 +24,7 @@ interface Row {
   };
 }
 
-const file = new URL('../../rules/contact-rules.yaml', import.meta.url);
+const file = packageFile('rules/contact-rules.yaml');
 const rows: readonly Row[] = parse(readFileSync(file, 'utf8')).rules;
 const stateOfArea = new Map([
   ['312', 'IL'],
