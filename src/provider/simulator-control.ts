@@ -113,7 +113,7 @@ function clockOf(body: unknown): ServerClock | undefined {
 }
 
 function isInstant(value: unknown): value is Instant {
-  return typeof value === 'number' && Number.isFinite(value);
+  return Number.isSafeInteger(value);
 }
 
 const ends = ['due', 'happened', 'woken', 'never'] as const;

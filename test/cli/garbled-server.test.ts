@@ -25,7 +25,7 @@ const isOf =
 
 it.each([
   ['its clock is empty', isOf(''), { body: {} }],
-  ['its clock is no instant', isOf(''), { body: { now: 'soon' } }],
+  ['its clock is no instant', isOf(''), { body: { now: 1.5 } }],
   ['its clock is nested 5,000 deep', isOf(''), { text: deep }],
   ['its holding is empty', isOf('/hold'), { body: {} }],
   ['its waiting is empty', isOf('/wait'), { body: {} }],

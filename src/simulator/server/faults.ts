@@ -42,7 +42,7 @@ export class FaultPlan {
       before,
       after: before === null && has('failedAfter') ? failed : null,
       isLost: before === null && has('lost'),
-      delayMs: has('slow') ? drawBetween(of('slow'), slow) : 0,
+      delayMs: has('slow') ? Math.round(drawBetween(of('slow'), slow)) : 0,
       dropsSockets: has('dropped'),
     };
   }
