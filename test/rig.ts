@@ -52,11 +52,13 @@ interface Setting {
   readonly terminal?: boolean;
   /** The program's own unless given. */
   readonly adapters?: Adapters;
+  /** True: Ctrl-C is pressed as soon as the command listens for it. */
+  readonly interrupted?: boolean;
 }
 
 /** `mission` and the words, inside the test's process. */
 export async function runCommand(words: readonly string[], setting: Setting): Promise<Ended> {
-  const { cwd, env = {}, terminal = false, adapters } = setting;
+  const { cwd, env = {}, terminal = false, adapters, interrupted = false } = setting;
   const stdout = new Recorder(terminal);
   const stderr = new Recorder(terminal);
   const host = {
@@ -68,7 +70,10 @@ export async function runCommand(words: readonly string[], setting: Setting): Pr
     stderr,
     isRead: () => true,
     now: () => Date.parse('2026-11-24T12:00:00Z'),
-    onInterrupt: () => () => undefined,
+    onInterrupt(stop: () => void) {
+      if (interrupted) stop();
+      return () => undefined;
+    },
   };
   const code = await main(words, host, adapters);
   return { code, stdout: stdout.text, stderr: stderr.text };

@@ -222,6 +222,23 @@ already. Without --api-key the key is CLAWDTALK_API_KEY, or you are asked.`,
 key when another is opened; --no-socket leaves it alone.`,
     examples: ['mission doctor', 'mission doctor --json'],
   },
+  account: {
+    usage: '[options] | set [options]',
+    summary: 'show or change what the service knows of the account',
+    more: `Name, role, instructions, greeting and voice are those of the agent that speaks
+for you; a mission's assistants have their own. An empty text takes one away.`,
+    examples: [
+      'mission account',
+      'mission account set --agent Daisy --greeting "Hello, Daisy here."',
+      'mission account set --voice Rime.ArcanaV3.astra',
+    ],
+  },
+  voices: {
+    usage: '[options]',
+    summary: 'list the voices to choose from',
+    more: `Their ids go into a mission's \`assistant.voice\`, or to \`mission account set\`.`,
+    examples: ['mission voices --language en-GB --gender female', 'mission voices --search astra'],
+  },
 };
 
 export const exitCodeHelp = `Exit codes:

@@ -53,6 +53,8 @@ const commands: Loaders = {
   approval: () => import('./commands/approval.ts'),
   setup: () => import('./commands/setup.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  account: () => import('./commands/account.ts'),
+  voices: () => import('./commands/voices.ts'),
 };
 
 /** Carries a command line out. Never throws. Tests of trouble bring adapters of their own. */

@@ -1,9 +1,10 @@
-/** Commands that speak to the service directly: `api`, `call`, `sms`, `approval`, `setup`, `doctor`. */
+/** Commands that speak to the service directly: `api`, `call`, `sms`, `approval`, `setup`, `doctor`, `account`, `voices`. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ApiCallName } from './api-call.ts';
 import { apiCommandHelp } from './help-api.ts';
 import { parseApi } from './parse-api.ts';
 import { type Done, given, type Make } from './parse-parts.ts';
+import type { VoiceFilter } from './service-invocation.ts';
 
 export function addServiceCommands(make: Make, done: Done): void {
   addApi(make('api').helpCommand(false), done);
@@ -24,6 +25,14 @@ export function addServiceCommands(make: Make, done: Done): void {
   make('doctor')
     .option('--no-socket', 'do not open a WebSocket')
     .action(({ socket }: { socket: boolean }) => done({ command: 'doctor', socket }));
+  addAccount(make('account').helpCommand(false), done);
+  make('voices')
+    .option('--provider <NAME>', 'only those of this provider')
+    .option('--language <CODE>', 'only those of this language: en, en-GB')
+    .option('--gender <GENDER>', 'only female, or only male ones')
+    .option('--accent <TEXT>', 'only those with this accent')
+    .option('--search <TEXT>', 'only those whose id, name or label has this')
+    .action((filter: VoiceFilter) => done({ command: 'voices', filter }));
 }
 
 interface SetupOptions {
@@ -104,6 +113,31 @@ function addSms(sms: Command, done: Done): void {
   part(sms, { name: 'conversations', takes: '[options]', summary: 'list whom texts were exchanged with' }).action(() =>
     done({ command: 'sms', action: 'conversations' }),
   );
+}
+
+interface AccountOptions {
+  readonly agent?: string;
+  readonly role?: string;
+  readonly instructions?: string;
+  readonly greeting?: string;
+  readonly voice?: string;
+}
+
+function addAccount(account: Command, done: Done): void {
+  account.action(() => done({ command: 'account', action: 'show' }));
+  part(account, { name: 'set', takes: '[options]', summary: 'change how the agent of the account speaks' })
+    .option('--agent <NAME>', 'what it is called')
+    .option('--role <TEXT>', 'what it is')
+    .option('--instructions <TEXT>', 'what it must know and do')
+    .option('--greeting <TEXT>', 'what it says first')
+    .option('--voice <ID>', 'how it sounds; see `mission voices`')
+    .action(({ agent, role, instructions, greeting, voice }: AccountOptions) => {
+      const settings = given({
+        ...{ agent_name: agent, bot_role: role, custom_instructions: instructions },
+        ...{ greeting, voice_preference: voice },
+      });
+      done({ command: 'account', action: 'set', settings });
+    });
 }
 
 const timeoutDefaultS = 300;

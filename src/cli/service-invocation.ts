@@ -49,4 +49,26 @@ export type ServiceInvocation =
       readonly allow: boolean;
       readonly gateway: boolean;
     }
-  | { readonly command: 'doctor'; readonly socket: boolean };
+  | { readonly command: 'doctor'; readonly socket: boolean }
+  | { readonly command: 'account'; readonly action: 'show' }
+  | { readonly command: 'account'; readonly action: 'set'; readonly settings: AccountSettings }
+  | { readonly command: 'voices'; readonly filter: VoiceFilter };
+
+/** As the service names them. Absent: not changed; empty: taken away. */
+export interface AccountSettings {
+  readonly agent_name?: string;
+  readonly bot_role?: string;
+  readonly custom_instructions?: string;
+  readonly greeting?: string;
+  readonly voice_preference?: string;
+}
+
+export interface VoiceFilter {
+  readonly provider?: string;
+  /** The beginning of a language: `en`, `en-GB`. */
+  readonly language?: string;
+  readonly gender?: string;
+  readonly accent?: string;
+  /** What the id, the name or the label contain. */
+  readonly search?: string;
+}

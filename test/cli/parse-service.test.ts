@@ -154,6 +154,22 @@ const others: readonly (readonly [string, Invocation])[] = [
   ],
   ['doctor', { command: 'doctor', socket: true }],
   ['doctor --no-socket', { command: 'doctor', socket: false }],
+  ['account', { command: 'account', action: 'show' }],
+  [
+    'account set --agent A --role R --instructions I --greeting G --voice V',
+    {
+      ...{ command: 'account', action: 'set' },
+      settings: { agent_name: 'A', bot_role: 'R', custom_instructions: 'I', greeting: 'G', voice_preference: 'V' },
+    },
+  ],
+  ['voices', { command: 'voices', filter: {} }],
+  [
+    'voices --provider rime --language en --gender male --accent irish --search astra',
+    {
+      command: 'voices',
+      filter: { provider: 'rime', language: 'en', gender: 'male', accent: 'irish', search: 'astra' },
+    },
+  ],
 ];
 
 function asked(...words: string[]) {

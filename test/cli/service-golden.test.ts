@@ -169,6 +169,26 @@ const sessions: readonly Session[] = [
       'sms send --help',
     ],
   },
+  {
+    name: 'account',
+    lines: [
+      'account',
+      "account set --agent Daisy --role Receptionist --greeting 'Daisy here.' --voice Rime.ArcanaV3.luna",
+      "account set --greeting ''",
+      'account set --agent Iris --json',
+      'account set',
+      'account set --help',
+    ],
+  },
+  {
+    name: 'voices',
+    lines: [
+      'voices',
+      'voices --provider rime --gender female',
+      'voices --language en-i --accent irish --json',
+      'voices --search nobody',
+    ],
+  },
 ];
 
 describe('the service is asked, and told of, as in the golden file', () => {

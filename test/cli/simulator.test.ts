@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { faultsOf, speedOf } from '../../src/cli/commands/simulator.ts';
-import { rig } from '../rig.ts';
+import { rig, runCommand } from '../rig.ts';
 import { launch } from './launch.ts';
 
 interface Ready {
@@ -41,6 +41,16 @@ describe('the process', () => {
     const { code, stdout, stderr } = await ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('tells whoever looks on how it is used', async () => {
+    const words = ['simulator', '--port', '0'];
+    const { code, stdout, stderr } = await runCommand(words, { cwd: rig().folder, terminal: true, interrupted: true });
+    const { url, api_key: key }: Ready = JSON.parse(stdout);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringContaining(`export CLAWDTALK_API_URL=${url}/v1 CLAWDTALK_API_KEY=${key}\n`),
+    });
   });
 
   it('keeps everything over its death where it has a state, and writes down what it was asked', async () => {

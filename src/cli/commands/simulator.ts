@@ -25,6 +25,7 @@ export async function run(context: Context, args: Args): Promise<ExitCode> {
   const { url, apiKey, apiKeys, failed, close } = started.value;
   const line = { url, api_key: apiKey, ...(apiKeys.length > 1 ? { api_keys: apiKeys } : {}) };
   context.out.print(JSON.stringify(line));
+  if (context.err.terminal) context.err.print(howToUse(url, apiKey));
   const interrupted = new Promise<null>((done) => {
     if (interrupt.aborted) done(null);
     interrupt.addEventListener('abort', () => done(null), { once: true });
@@ -35,6 +36,15 @@ export async function run(context: Context, args: Args): Promise<ExitCode> {
   // main tells a state that cannot be written from a bug.
   if (ended !== null) throw ended.thrown;
   return exitCodes.succeeded;
+}
+
+/** For whoever looks on; a program reads the line above it. */
+function howToUse(url: string, apiKey: string): string {
+  return `
+Nobody's telephone rings here. Ctrl-C ends it. In another terminal:
+  export CLAWDTALK_API_URL=${url}/v1 CLAWDTALK_API_KEY=${apiKey}
+  mission run FILE --provider clawdtalk
+Approvals are answered at ${url}/simulator`;
 }
 
 async function optionsOf(context: Context, args: Args): Promise<Result<ServerOptions, Failure>> {

@@ -5,6 +5,7 @@ import type { Account } from '../../../wire/account.ts';
 import { field, type WireFailure } from '../../../wire/failure.ts';
 import type { CommandError } from '../../errors.ts';
 import { maskedKey } from '../../masked-key.ts';
+import { type QuotaUse, quotaUse } from '../../quota-use.ts';
 import { oneLine } from '../../view/width.ts';
 import type { Check } from './check.ts';
 
@@ -39,35 +40,13 @@ export function accountCheck(me: Answer): Check {
   return { ...at, status: 'warning', message: 'The phone of the account is not verified.', fix };
 }
 
-interface Limit {
-  readonly of: string;
-  readonly limit: string;
-  readonly used: readonly [string, string];
-}
-
-const limits: readonly Limit[] = [
-  { of: 'calls a day', limit: 'daily_calls_limit', used: ['usage_today', 'calls'] },
-  { of: 'seconds of calls a day', limit: 'daily_call_seconds_limit', used: ['usage_today', 'call_seconds'] },
-  { of: 'seconds of calls a month', limit: 'monthly_call_seconds_limit', used: ['usage_this_month', 'call_seconds'] },
-  {
-    of: 'calls and texts of missions a month',
-    limit: 'monthly_mission_events_limit',
-    used: ['usage_this_month', 'mission_events'],
-  },
-];
 const nearlyUsed = 0.9;
 
 export function quotaCheck(me: Answer): Check {
   const at = { id: 'quota', where: 'service' } as const;
   if (!me.ok) return { ...at, status: 'skipped', message: 'The service did not say.' };
-  const used = limits.flatMap(({ of, limit, used: [period, name] }) => {
-    const most = field(field(me.value, 'quota'), limit);
-    const spent = field(field(me.value, period), name);
-    // A negative limit is none.
-    return typeof most === 'number' && typeof spent === 'number' && most >= 0 ? [{ of, most, spent }] : [];
-  });
-  const told = (each: { of: string; most: number; spent: number }): string =>
-    `${each.spent} of ${each.most} ${each.of} are used`;
+  const used = quotaUse(me.value);
+  const told = (each: QuotaUse): string => `${each.spent} of ${each.most} ${each.of} are used`;
   const over = used.filter(({ most, spent }) => spent >= most);
   const fix = 'Wait for the next day or month, or take a larger plan.';
   if (over.length > 0) return { ...at, status: 'problem', message: `${over.map(told).join('; ')}.`, fix };
