@@ -147,7 +147,7 @@ function addApproval(approval: Command, done: Done): void {
     .argument('<ACTION>')
     .option('--details <TEXT>', 'what else you should know')
     .option('--biometric', 'a fingerprint or face is needed to say yes')
-    .option('--timeout <SECONDS>', 'how long to wait', positive)
+    .option('--timeout <SECONDS>', `how long to wait; ${timeoutDefaultS} unless given`, positive)
     .option('--no-wait', 'print the id of the request and end')
     .action((action: string, found: { details?: string; biometric?: boolean; timeout?: number; wait: boolean }) => {
       const { biometric = false, timeout: timeoutS = timeoutDefaultS, wait } = found;

@@ -54,7 +54,7 @@ describe('a request for approval', () => {
     expect(await stage.folder.mission('approval', 'request', 'Book')).toEqual({
       code: 1,
       stdout: `${word}\n`,
-      stderr: '',
+      stderr: expect.stringContaining('Nobody was asked'),
     });
     const json = await stage.folder.mission('approval', 'request', 'Book', '--no-wait', '--json');
     expect({ code: json.code, outcome: JSON.parse(json.stdout).outcome }).toEqual({ code: 1, outcome: word });
@@ -76,6 +76,15 @@ describe('a request for approval', () => {
       response: 'denied',
     });
     expect((await folder.mission('approval', 'list', 'pending')).stdout).not.toContain(id);
+  });
+
+  it('is no yes where fingerprint or face were wanted and were not given, and says so', async () => {
+    const folder = await answering(({ method }) => ({
+      body: { request_id: 'r1', status: method === 'POST' ? 'pending' : 'approved', devices_notified: 1 },
+    }));
+    const { code, stdout, stderr } = await folder.mission('approval', 'request', 'Book', '--biometric');
+    expect([code, stdout]).toEqual([1, 'expired\n']);
+    expect(stderr).toContain('without a fingerprint or face');
   });
 
   it('says what is wrong', async () => {

@@ -50,17 +50,26 @@ export async function serviceStage(
   };
 }
 
-/** A command line; `as`: the last word of its first line is called so from then on. */
-export type ServiceLine = string | { readonly line: string; readonly as: string };
+/** A command line; `as`: the last word of its first line is called so from then on. Or what somebody else does meanwhile. */
+export type ServiceLine =
+  | string
+  | { readonly line: string; readonly as: string }
+  | { readonly note: string; readonly act: (stage: ServiceStage) => unknown };
 
 /**
  * Each command with what it printed (as in transcript.ts), and behind `> ` what the service was asked. Names in braces stand for
- * values that an earlier command printed: `{mission}`. Words are split at spaces; '…' keeps them together.
+ * values that an earlier command printed: `{mission}`. Words are split at spaces; '…' keeps them together. What somebody else did
+ * stands behind `# `.
  */
 export async function serviceTranscript(stage: ServiceStage, lines: readonly ServiceLine[]): Promise<string> {
   const values = new Map<string, string>();
   let text = '';
   for (const each of lines) {
+    if (typeof each === 'object' && 'note' in each) {
+      await each.act(stage);
+      text += `# ${each.note}\n\n`;
+      continue;
+    }
     const { line, as } = typeof each === 'string' ? { line: each, as: null } : each;
     const before = stage.requests.length;
     const { code, stdout, stderr } = await stage.folder.mission(...wordsOf(line, values));
@@ -75,7 +84,8 @@ export async function serviceTranscript(stage: ServiceStage, lines: readonly Ser
   return text
     .replaceAll(stage.folder.folder, '<folder>')
     .replaceAll(stage.server.url, '<server>')
-    .replaceAll(`:${stage.server.port}`, ':<port>');
+    .replaceAll(`:${stage.server.port}`, ':<port>')
+    .replace(/after \d+ ms/g, 'after <n> ms');
 }
 
 function wordsOf(line: string, values: ReadonlyMap<string, string>): string[] {

@@ -49,7 +49,7 @@ async function request(context: Context, args: Request): Promise<ExitCode> {
     const id = textAt(field(made.value, 'request_id'));
     if (id === null) return service.failed({ code: 'unreadable', message: 'The service answered without a request.' });
     const unreached = unreachedWord(made.value);
-    if (unreached !== null) return told(context, { word: unreached, answer: made.value });
+    if (unreached !== null) return told(context, { word: unreached, id, answer: made.value });
     if (!args.wait) {
       if (context.json) printAnswer(context, made.value);
       else context.out.print(oneLine(id));
@@ -81,14 +81,49 @@ async function waited(
   const read = () => service.ask({ method: 'GET', path });
   const came = await waitForApproval({ read, timers: machineTimers, timeoutMs, biometric, signal });
   if (!came.ok) return service.failed(came.error);
-  if (came.value !== null) return told(context, came.value);
+  if (came.value !== null) return told(context, { ...came.value, id });
   const message = 'the request still stands on the phone';
   const help = `\`mission approval status ${id}\` tells what was said.`;
   return report(context, { code: 'interrupted', message, help, exit: exitCodes.interrupted });
 }
 
-function told(context: Context, { word, answer }: { readonly word: Word; readonly answer: unknown }): ExitCode {
+interface Outcome {
+  readonly word: Word;
+  readonly id: string;
+  readonly answer: unknown;
+}
+
+function told(context: Context, outcome: Outcome): ExitCode {
+  const { word, answer } = outcome;
   if (context.json) printAnswer(context, { outcome: word, answer });
-  else context.out.print(word);
+  else {
+    context.out.print(word);
+    for (const line of nextLines(outcome)) context.err.print(line);
+  }
   return word === 'approved' ? exitCodes.succeeded : exitCodes.failed;
+}
+
+/** What a word that is no answer means, and what to do. */
+function nextLines({ word, id, answer }: Outcome): readonly string[] {
+  switch (word) {
+    case 'approved':
+    case 'denied':
+      return [];
+    case 'expired':
+      return field(answer, 'status') === 'approved'
+        ? ['The yes came without a fingerprint or face, and counts as none. Ask again.']
+        : ['Nobody answered in time, which is no yes. Ask again, for longer: --timeout.'];
+    case 'timeout':
+      return [
+        'Nobody has answered yet, which is no yes. Whether somebody did later:',
+        `  mission approval status ${id}`,
+      ];
+    case 'no_devices':
+      return [
+        "Nobody was asked: the account has no phone. Sign in to the service's phone app,",
+        'or ask in another way.',
+      ];
+    case 'no_devices_reached':
+      return ["Nobody was asked: none of the account's phones could be reached. Try again, or", 'ask in another way.'];
+  }
 }

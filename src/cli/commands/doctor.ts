@@ -10,12 +10,13 @@ import { type Account, keyHash } from '../../wire/account.ts';
 import { WireClient } from '../../wire/client.ts';
 import type { WireFailure } from '../../wire/failure.ts';
 import { isVoiceTaken } from '../../wire/voice-lock.ts';
-import type { Context } from '../context.ts';
+import { type Context, tableWidth } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { hideSecrets } from '../secrets.ts';
 import { serviceAccount, skillConfig } from '../service.ts';
 import { version } from '../version.ts';
+import { flow } from '../view/width.ts';
 import { stateFolder, workspaceRoot } from '../workspace.ts';
 import type { Check } from './doctor/check.ts';
 import { gatewayCheck } from './doctor/gateway-check.ts';
@@ -129,13 +130,17 @@ const marks: Readonly<Record<Check['status'], string>> = {
 };
 const markColumns = 8;
 const idColumns = 14;
+const textColumnsMin = 20;
 
-function print(context: Context, { id, status, message, fix }: Check): void {
-  const { colours } = context.out;
+/** Beside each other; in a terminal a sentence that is too long goes on below its beginning. */
+function print({ out }: Context, { id, status, message, fix }: Check): void {
   const mark = marks[status].padEnd(markColumns);
-  const shown = status === 'problem' ? colours.red(mark) : status === 'warning' ? colours.yellow(mark) : mark;
-  context.out.print(`${shown} ${id.padEnd(idColumns)} ${message}`);
-  if (fix !== undefined) context.out.print(`${' '.repeat(markColumns + idColumns + 2)}${fix}`);
+  const shown = status === 'problem' ? out.colours.red(mark) : status === 'warning' ? out.colours.yellow(mark) : mark;
+  const indent = markColumns + idColumns + 2;
+  const room = Math.max(textColumnsMin, tableWidth(out) - indent);
+  const [first = '', ...more] = [message, ...(fix === undefined ? [] : [fix])].flatMap((text) => flow(text, room));
+  out.print(`${shown} ${id.padEnd(idColumns)} ${first}`);
+  for (const line of more) out.print(`${' '.repeat(indent)}${line}`);
 }
 
 function summaryOf(checks: readonly Check[]): string {

@@ -48,6 +48,11 @@ export function padTo(text: string, width: number): string {
 
 /** Broken at spaces into lines of at most `width` cells; a word that is longer is cut. */
 export function wrap(text: string, width: number): readonly string[] {
+  return flow(text, width).map((line) => cut(line, width));
+}
+
+/** The same, but a longer word stays whole on a line of its own: it may be a path. */
+export function flow(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -57,7 +62,7 @@ export function wrap(text: string, width: number): readonly string[] {
       continue;
     }
     if (line !== '') lines.push(line);
-    line = cut(word, width);
+    line = word;
   }
   return line === '' ? lines : [...lines, line];
 }

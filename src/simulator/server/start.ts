@@ -142,6 +142,14 @@ function serverDocument(record: WorldRecord) {
   return found?.data == null ? undefined : (JSON.parse(found.data) as { salt: string; ownTime: boolean; at: number });
 }
 
+const otherPort = 'Choose another port; --port 0 takes any that is free.';
+const helpListening: Readonly<Record<string, string>> = {
+  EADDRINUSE: `Another program listens there. ${otherPort}`,
+  EACCES: `Ports below 1024 may need more rights. ${otherPort}`,
+  EADDRNOTAVAIL: 'This machine has no such address. Leave --host out to listen on 127.0.0.1.',
+  ENOTFOUND: 'This machine does not know the name. Leave --host out to listen on 127.0.0.1.',
+};
+
 function listen(
   server: Server,
   at: { readonly host: string; readonly port: number; readonly orAny: boolean },
@@ -151,9 +159,7 @@ function listen(
     const refused = (error: NodeJS.ErrnoException) => {
       if (orAny && port !== 0) return resolve(listen(server, { host, port: 0, orAny: false }));
       const message = `The simulator cannot listen on ${host}:${port} (${error.code ?? error.message}).`;
-      return resolve(
-        fail({ code: 'cannot-listen', message, help: 'Choose another port; --port 0 takes any that is free.' }),
-      );
+      return resolve(fail({ code: 'cannot-listen', message, help: helpListening[error.code ?? ''] ?? otherPort }));
     };
     server.once('error', refused);
     server.listen(port, host, () => {

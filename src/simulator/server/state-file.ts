@@ -21,7 +21,10 @@ export function openState(file: string | undefined): Result<StateFile, StoreFail
   const opened = WorldRecord.open(file ?? memory);
   if (!opened.ok) {
     held.value?.release();
-    return opened;
+    const { error } = opened;
+    return error.code === 'corrupt'
+      ? fail({ ...error, help: 'Put a copy back, or give --state another file.' })
+      : opened;
   }
   const record = opened.value;
   return ok({

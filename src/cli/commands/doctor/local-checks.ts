@@ -23,7 +23,7 @@ export async function storeCheck(context: Context): Promise<Check> {
   const opened = await context.adapters.openStore({ folder });
   if (!opened.ok) {
     const { message, help = 'See `mission list`.' } = opened.error;
-    return { ...at, status: 'problem', message, fix: help };
+    return { ...at, status: 'problem', message: sentence(message), fix: help };
   }
   opened.value.close();
   return { ...at, status: 'ok', message: `The store in ${folder} can be used.` };
@@ -51,4 +51,9 @@ export async function missionsFileCheck(context: Context): Promise<Check | null>
   const state = readMissionsState(folder);
   if (state.ok) return { ...at, status: 'ok', message: `${missionsStateName} can be used.` };
   return { ...at, status: 'problem', message: state.error.message, fix: state.error.help ?? 'Mend it.' };
+}
+
+/** Messages of the store are made to stand behind `error:`. */
+function sentence(message: string): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.$/, '')}.`;
 }

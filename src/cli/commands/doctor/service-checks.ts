@@ -2,7 +2,7 @@
 import type { Result } from '../../../lib/result.ts';
 import { minuteMs, secondMs } from '../../../lib/time.ts';
 import type { Account } from '../../../wire/account.ts';
-import { field, type WireFailure } from '../../../wire/failure.ts';
+import { field, isRedirect, type WireFailure } from '../../../wire/failure.ts';
 import type { CommandError } from '../../errors.ts';
 import { maskedKey } from '../../masked-key.ts';
 import { type QuotaUse, quotaUse } from '../../quota-use.ts';
@@ -20,11 +20,16 @@ export function keyCheck(account: Result<Account, CommandError>): Check {
 }
 
 /** Whether it answers at all; a key that it refuses is told by `accountCheck`. */
-export function serverCheck(me: Answer, { apiUrl }: Account): Check {
+export function serverCheck(me: Answer, { apiUrl, simulated }: Account): Check {
   const at = { id: 'server', where: 'service' } as const;
   if (me.ok || me.error.code === 'unauthorized' || me.error.code === 'throttled')
     return { ...at, status: 'ok', message: `${apiUrl} answers.` };
-  return { ...at, status: 'problem', message: me.error.message, ...fixOf(me.error) };
+  const { message, help, status } = me.error;
+  if (isRedirect(status)) return { ...at, status: 'problem', message, fix: help ?? 'Try again later.' };
+  const fix = simulated
+    ? 'Start it with `mission simulator`, and set CLAWDTALK_API_URL to its URL with /v1.'
+    : 'Check the network, and the address: CLAWDTALK_API_URL, `server` in skill-config.json.';
+  return { ...at, status: 'problem', message, fix };
 }
 
 export function accountCheck(me: Answer): Check {

@@ -37,7 +37,8 @@ export async function chosenKey(
 
 export const interrupted: CommandError = {
   code: 'interrupted',
-  message: 'nothing was written',
+  message: 'stopped before anything was written',
+  help: '`mission setup` begins again; --api-key, --owner and --agent answer beforehand.',
   exit: exitCodes.interrupted,
 };
 
