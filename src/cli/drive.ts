@@ -87,12 +87,13 @@ async function driveHeld(context: Context, held: Held): Promise<Driven> {
 /** Each reason once: at the end, and at once where no live view is drawn over it. */
 function modelTrouble({ err, json }: Context, untold: string[]): (message: string) => void {
   const known = new Set<string>();
+  const look = 'look at `model` in mission.config.yaml.';
   return (message) => {
     if (known.has(message)) return;
     known.add(message);
-    const line = `The model could not be asked, and answers are left unread until it can: ${message}`;
-    untold.push(line);
-    if (!err.terminal && !json) err.print(line);
+    const why = `The model could not be asked: ${message.replace(/\.?$/, '.')}`;
+    untold.push(`${why} What it never read is marked incomplete; ${look}`);
+    if (!err.terminal && !json) err.print(`${why} It is asked again, for half an hour at most; ${look}`);
   };
 }
 
