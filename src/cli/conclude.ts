@@ -2,7 +2,6 @@
 import { relative } from 'node:path';
 import { isRunFinal } from '../run/mission-state.ts';
 import type { Drove, RunRecord, Store } from '../run/ports.ts';
-import type { MissionState } from '../run/state.ts';
 import type { Context } from './context.ts';
 import { beforeDriving, type DriveCommand, drive } from './drive.ts';
 import { localError, report } from './errors.ts';
@@ -52,16 +51,32 @@ async function printOutcome(context: Context, { store, run, files }: Ended): Pro
     const shown = files.map((file) => relative(context.cwd, file));
     const standing = closingWord(store, run);
     context.out.print(summaryLines(document, { columns: width, colour: coloured, files: shown, standing }).join('\n'));
+    if (isFault(run, store)) sayAfterFault(context, { run, attempts: document.totals.attempts });
   }
-  return exitOf(run, store.mission(run.name));
+  return exitOf(run, store);
 }
 
-function exitOf(run: RunRecord, mission: MissionState | null): ExitCode {
+/** The service was to blame. */
+function isFault(run: RunRecord, store: Store): boolean {
+  return run.status === 'failed' && store.mission(run.name)?.stopping?.fault === true;
+}
+
+function sayAfterFault(context: Context, of: { readonly run: RunRecord; readonly attempts: number }): void {
+  const { run, attempts } = of;
+  const file = relative(context.cwd, run.file);
+  const again = attempts === 0 ? `mission run ${file}` : `mission run ${file} --only-failed ${run.name}`;
+  context.err.print('');
+  if (attempts === 0) context.err.print('The service could not be made ready, and nobody was called.');
+  context.err.print('`mission doctor` looks at the service; when it is well:');
+  context.err.print(`  ${again}`);
+}
+
+function exitOf(run: RunRecord, store: Store): ExitCode {
   switch (run.status) {
     case 'succeeded':
       return exitCodes.succeeded;
     case 'failed':
-      return mission?.stopping?.fault === true ? exitCodes.provider : exitCodes.failed;
+      return isFault(run, store) ? exitCodes.provider : exitCodes.failed;
     case 'canceled':
       return exitCodes.failed;
     default:

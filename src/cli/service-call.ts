@@ -1,13 +1,13 @@
 /** One request to the service for a command that a person gave: errors are told, answers keep every digit. */
 import { exactText, parseExact } from '../lib/exact-json.ts';
 import { fail, ok, type Result } from '../lib/result.ts';
-import { secondMs } from '../lib/time.ts';
 import type { Account } from '../wire/account.ts';
 import { WireClient, type WireRequest } from '../wire/client.ts';
 import { isRedirect, type WireFailure } from '../wire/failure.ts';
 import type { Context } from './context.ts';
 import { type CommandError, report } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { nextStep } from './next-step.ts';
 import { hideSecrets } from './secrets.ts';
 import { serviceAccount } from './service.ts';
 import { version } from './version.ts';
@@ -59,18 +59,6 @@ function commandError(
       ? `${deed} Look before you do it again.${elsewhere}`
       : (help ?? nextStep(failure));
   return { code, message: hideSecrets(message, [account.apiKey]), help: told, exit: exitCodes.provider };
-}
-
-/** What to do where the service said nothing of that. */
-function nextStep({ code, status, retryAfterMs }: WireFailure): string {
-  if (code === 'throttled') {
-    const when = retryAfterMs === undefined ? 'in a minute' : `in ${Math.ceil(retryAfterMs / secondMs)} s`;
-    return `Nothing was done: the service is asked too often. Try again ${when}.`;
-  }
-  if (code === 'refused' && status === 404)
-    return 'Look for a slip in the id; another account has other ids. `mission doctor` tells which key is used.';
-  if (code === 'refused') return 'Nothing was done. `mission doctor` looks at the account, its quota and its number.';
-  return 'Try again; `mission doctor` looks at the service.';
 }
 
 /** As the service sent it, indented. */

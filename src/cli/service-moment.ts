@@ -3,9 +3,10 @@ import { fail, ok, type Result } from '../lib/result.ts';
 import type { Instant } from '../lib/time.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { Account } from '../wire/account.ts';
-import { field } from '../wire/failure.ts';
+import { field, type WireFailure } from '../wire/failure.ts';
 import type { Context } from './context.ts';
 import { type CommandError, unreachedError, usageError } from './errors.ts';
+import { nextStep } from './next-step.ts';
 import { modelConfig, serviceAccount, serviceClient } from './service.ts';
 
 export interface Moment {
@@ -42,7 +43,7 @@ async function isKnown(account: Account): Promise<Result<null, CommandError>> {
   const client = await serviceClient(account);
   try {
     const me = await client.request({ method: 'GET', path: '/me' });
-    if (!me.ok && me.error.status !== 404) return fail(unreachedError(me.error));
+    if (!me.ok && me.error.status !== 404) return fail(notBegun(me.error, 'for the account'));
     if (me.ok && typeof field(me.value.body, 'user_id') === 'string') return ok(null);
     const message = `What answers at ${account.apiUrl} is not the service: it tells nothing of an account.`;
     const help = 'Check the address, CLAWDTALK_API_URL: it ends in /v1. `mission doctor` looks at all of it.';
@@ -50,6 +51,18 @@ async function isKnown(account: Account): Promise<Result<null, CommandError>> {
   } finally {
     await client.close();
   }
+}
+
+/** Nothing was made, here or there. Whoever refuses the key, or is not there, is told of in words that need no more. */
+function notBegun(failure: WireFailure, asked: string): CommandError {
+  const { code, message, help, status } = failure;
+  if (help !== undefined) return unreachedError({ code, message, help });
+  const what = `the service was asked ${asked} and answered${status === undefined ? '' : ` ${status}`}: ${message}`;
+  return unreachedError({
+    code,
+    message: what,
+    help: `Nothing was begun, and nobody was called. ${nextStep(failure)}`,
+  });
 }
 
 /** A model that could not be asked would be noticed when the calls have been made. */
@@ -70,7 +83,7 @@ async function momentOf(account: Account): Promise<Result<Moment, CommandError>>
   const client = await serviceClient(account);
   try {
     const clock = await new SimulatorControl(client, 'plan').clock();
-    return clock.ok ? ok({ now: clock.value.now, world }) : fail(unreachedError(clock.error));
+    return clock.ok ? ok({ now: clock.value.now, world }) : fail(notBegun(clock.error, 'for its time'));
   } finally {
     await client.close();
   }

@@ -130,8 +130,10 @@ function setUp(on: OnStep): Deciding {
   const { state, context, input } = on;
   if (state.prepared !== undefined) return complete(on, `mission ${state.prepared.mission} is prepared`);
   if (state.stopping !== undefined) return failOrSkip(on);
-  const actions: MissionAction[] = on.asks ? [{ kind: 'prepare', request: prepareRequest(context) }] : [];
-  return { events: [], actions, wakeAt: input.now + repeatEveryMs };
+  const askAt = Math.max(state.throttledUntil ?? input.now, input.now);
+  const asks = on.asks && askAt === input.now;
+  const actions: MissionAction[] = asks ? [{ kind: 'prepare', request: prepareRequest(context) }] : [];
+  return { events: [], actions, wakeAt: Math.max(askAt, input.now + repeatEveryMs) };
 }
 
 function carryOut(on: OnStep): Deciding {

@@ -7,7 +7,7 @@ import { isRunFinal, roundState } from './mission-state.ts';
 import { pauseMs } from './plausible.ts';
 import type { GateState, MissionState } from './state.ts';
 
-/** The provider failed that often in a row at the same step, and for so long: beyond repair. */
+/** The provider failed that often in a row at the same step, and for so long: beyond repair. Patience is only asked for so long. */
 const failuresMax = 20;
 const failingMaxMs = hourMs;
 const throttledPauseMs = 30 * secondMs;
@@ -80,10 +80,13 @@ function start({ state, context, at }: Here): readonly MissionEvent[] {
 
 function providerFailed({ state, context, at }: Here, told: Told<'provider'>): readonly MissionEvent[] {
   const { error, during } = told;
+  const isOver = at - (state.failingSince ?? at) >= failingMaxMs;
+  const giveUp = stopping({ state, context, at }, { reason: error.message, outcome: 'failed', fault: true });
   if (error.code === 'throttled') {
     const retryAt = at + pauseMs(error.retryAfterMs, throttledPauseMs);
     if (state.throttledUntil !== undefined && state.throttledUntil >= retryAt) return [];
-    return [{ type: 'provider.throttled', at, data: { retry_at: isoInstant(retryAt) } }];
+    const throttled: MissionEvent = { type: 'provider.throttled', at, data: { retry_at: isoInstant(retryAt) } };
+    return during === 'setup' && isOver && state.stopping === undefined ? [throttled, giveUp] : [throttled];
   }
   const failed: MissionEvent = {
     type: 'provider.failed',
@@ -95,10 +98,9 @@ function providerFailed({ state, context, at }: Here, told: Told<'provider'>): r
     error.code === 'no-number' ||
     error.code === 'quota' ||
     (error.code === 'refused' && during === 'setup');
-  const failingMs = at - (state.failingSince ?? at);
-  if (!hopeless && (state.failures + 1 < failuresMax || failingMs < failingMaxMs)) return [failed];
+  if (!hopeless && (state.failures + 1 < failuresMax || !isOver)) return [failed];
   if (state.stopping?.fault === true) return [failed];
-  return [failed, stopping({ state, context, at }, { reason: error.message, outcome: 'failed', fault: true })];
+  return [failed, giveUp];
 }
 
 function stopping({ at }: Here, data: Extract<MissionEvent, { type: 'run.stopping' }>['data']): MissionEvent {

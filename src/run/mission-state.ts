@@ -1,6 +1,7 @@
 /** The mission's state before anything happened, and how it is folded from the journal. */
 
 import { placeOf } from '../lib/ordered.ts';
+import type { Instant } from '../lib/time.ts';
 import type { ContactEvent, Event, MissionEvent } from './events.ts';
 import type { MissionContext } from './mission-machine.ts';
 import type { GateState, MissionState, RoundState, StepState } from './state.ts';
@@ -93,9 +94,13 @@ export function applyMission(state: MissionState, event: Event, context: Mission
     case 'limit.reached':
       return state;
     case 'provider.throttled':
-      return { ...state, throttledUntil: Date.parse(event.data.retry_at) };
+      return {
+        // While nothing is prepared there is nothing else to do, and no deadline that would end it.
+        ...(state.prepared === undefined ? failing(state, event.at) : state),
+        throttledUntil: Date.parse(event.data.retry_at),
+      };
     case 'provider.failed':
-      return { ...state, failures: state.failures + 1, failingSince: state.failingSince ?? event.at };
+      return failing(state, event.at);
   }
 }
 
@@ -209,6 +214,10 @@ function applyContactEvent(state: MissionState, event: ContactEvent, context: Mi
     default:
       return state;
   }
+}
+
+function failing(state: MissionState, at: Instant): MissionState {
+  return { ...state, failures: state.failures + 1, failingSince: state.failingSince ?? at };
 }
 
 /** The service has answered: earlier failures count no more. */

@@ -14,6 +14,37 @@ test('a service that is down while setting up is asked again', async () => {
   expect(rig.store.run(rig.run.name)?.status).toBe('succeeded');
 });
 
+test('a service that asks for patience while setting up is left alone until it says, and given up after an hour', async () => {
+  const asked: number[] = [];
+  const { rig, journal, types } = await driveWith((_, { simulator }) => ({
+    async prepare() {
+      asked.push(simulator.clock.now());
+      return failure('throttled', 10 * 60_000);
+    },
+  }));
+  const gaps = asked.slice(1).map((at, index) => at - (asked[index] ?? 0));
+  expect(gaps).toEqual(Array.from({ length: 6 }, () => 10 * 60_000));
+  expect(types.filter((type) => type === 'provider.throttled')).toHaveLength(7);
+  expect(journal.find((event) => event.type === 'step.failed')).toMatchObject({
+    step: 'setup',
+    data: { reason: 'the service says throttled' },
+  });
+  expect(rig.store.run(rig.run.name)?.status).toBe('failed');
+  expect(rig.store.mission(rig.run.name)?.stopping?.fault).toBe(true);
+  expect(types).not.toContain('attempt.intended');
+  expect(judge(rig.evidence())).toEqual([]);
+});
+
+test('a service that asks for patience while setting up, and then has it, carries the run out', async () => {
+  let prepare: Provider['prepare'] | null = null;
+  const { rig } = await driveWith((real) => {
+    prepare ??= failing(3, failure('throttled'), (request) => real.prepare(request));
+    return { prepare };
+  });
+  expect(rig.store.run(rig.run.name)?.status).toBe('succeeded');
+  expect(rig.store.mission(rig.run.name)?.failures).toBe(0);
+});
+
 test('a bad key is beyond repair: the step fails, says why, and the run fails with nobody called', async () => {
   const { rig, journal, types } = await driveWith(() => ({ prepare: async () => failure('unauthorized') }));
   expect(rig.store.run(rig.run.name)?.status).toBe('failed');
