@@ -31,6 +31,7 @@ const validatorTypes = `export interface SchemaError {
   /** What the schema around the keyword says of itself, besides its rules. */
   readonly parentSchema: {
     readonly errorMessage?: string;
+    readonly errorHelp?: string;
     readonly errorCode?: string;
     readonly demandedBy?: string;
   };
@@ -188,7 +189,7 @@ async function validator(schema) {
     allowUnionTypes: true,
     code: { source: true, esm: true, lines: false },
   });
-  ajv.addVocabulary(['errorMessage', 'errorCode', 'demandedBy']);
+  ajv.addVocabulary(['errorMessage', 'errorHelp', 'errorCode', 'demandedBy']);
   ajv.addSchema(withoutProse(schema));
   const contents = linear(standaloneCode(ajv, { validate: schema.$id }));
   // The code still calls for small parts of ajv; bundled, it needs no package at all.

@@ -109,8 +109,9 @@ function wrongType(fault: Fault): Words {
 }
 
 function notOneOf(fault: Fault, allowed: readonly string[]): Words {
-  const { value } = fault;
-  const one = allowed.length === 1 ? `It must be ${allowed[0]}.` : `One of: ${allowed.join(', ')}.`;
+  const { value, error } = fault;
+  const { errorHelp } = error.parentSchema;
+  const one = errorHelp ?? (allowed.length === 1 ? `It must be ${allowed[0]}.` : `One of: ${allowed.join(', ')}.`);
   if (typeof value !== 'string') {
     const found = value === null || typeof value === 'object' ? kindOf(value) : String(value);
     const expected = allowed.length === 1 ? String(allowed[0]) : 'one of a few words';

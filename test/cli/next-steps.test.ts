@@ -46,6 +46,16 @@ describe('the next step', () => {
     expect(text).not.toContain('mission validate');
   });
 
+  it.each([
+    ['mon-sun', 'Write mon-fri, all (every day), or a list of days: [mon, tue, sat].'],
+    ['mon-fr', 'Did you mean mon-fri? Write mon-fri, all (every day), or a list'],
+    ['[mon, tues]', 'Did you mean tue? One of: mon, tue, wed, thu, fri, sat, sun.'],
+  ])('for the days %s says what to write', async (days, help) => {
+    const text = await said({ 'hours.yaml': `${sweep}schedule: { days: ${days} }\n` }, 'validate hours.yaml');
+    expect(text).toContain('error[wrong-value] hours.yaml');
+    expect(text).toContain(help);
+  });
+
   it('names the file whose errors they are', async () => {
     const files = { 'hours.yaml': sweep, 'mission.config.yaml': 'rates: { sms: abc }\nfoo: 1\n' };
     const text = await said(files, 'run hours.yaml');

@@ -76,7 +76,7 @@ describe.each(['mission', 'config'])('the %s schema', (name) => {
 
   it('has examples that it takes itself', () => {
     const ajv = new Ajv2020({ strictTypes: false, strictRequired: false, allowUnionTypes: true });
-    ajv.addVocabulary(['errorMessage', 'errorCode', 'demandedBy']);
+    ajv.addVocabulary(['errorMessage', 'errorHelp', 'errorCode', 'demandedBy']);
     ajv.addSchema(schema);
     const wrong = own.flatMap(({ path, schema: each }) => {
       const { examples } = each as { readonly examples: readonly unknown[] };

@@ -7,6 +7,7 @@ export interface SchemaError {
   /** What the schema around the keyword says of itself, besides its rules. */
   readonly parentSchema: {
     readonly errorMessage?: string;
+    readonly errorHelp?: string;
     readonly errorCode?: string;
     readonly demandedBy?: string;
   };
