@@ -1,5 +1,6 @@
 /** What a run waits for when there is nothing to decide. */
 import type { Instant } from '../lib/time.ts';
+import { isHeld } from '../run/mission-state.ts';
 import type { Clock, DriveOptions } from '../run/ports.ts';
 import type { MissionState } from '../run/state.ts';
 import type { Turns } from './contact-turns.ts';
@@ -47,7 +48,7 @@ export function mayNotWait(
   },
 ): boolean {
   const { clock, waitMaxMs, until, next, person, now } = of;
-  if (mission.paused === true && mission.open === 0) return true;
+  if (isHeld(mission) && mission.open === 0) return true;
   // With `until` a wait may be as long as that allows: only a person, or what is due beyond it, ends the drive.
   const tooLong = !clock.virtual && (next === null || next - now > (waitMaxMs ?? Number.POSITIVE_INFINITY));
   if (waitMaxMs !== undefined && (person || (until === undefined && tooLong))) return true;

@@ -11,7 +11,7 @@ import type { PlanStep } from '../plan/steps.ts';
 import type { FinalRunStatus, MissionEvent } from './events.ts';
 import { askGate, awaitGate } from './mission-gates.ts';
 import type { MissionAction, MissionContext } from './mission-machine.ts';
-import { applyMission, finishedCount, isRunFinal, roundState } from './mission-state.ts';
+import { applyMission, finishedCount, isHeld, isRunFinal, roundState } from './mission-state.ts';
 import {
   choose,
   complete,
@@ -55,7 +55,7 @@ function decideOnce(on: OnMission): Deciding {
   const step = on.context.steps[at];
   const stepState = state.steps[at];
   if (step === undefined || stepState === undefined) return withActions(finishRun(on), news);
-  if (state.paused === true && step.kind !== 'calls' && step.kind !== 'act') return { ...nothing, actions: news };
+  if (isHeld(state) && step.kind !== 'calls' && step.kind !== 'act') return { ...nothing, actions: news };
   const isFresh = input.fresh.some((event) => event.type === 'step.started');
   return withActions(decideStep({ ...on, step, stepState, asks: input.due || isFresh }), news);
 }

@@ -104,6 +104,11 @@ export function applyMission(state: MissionState, event: Event, context: Mission
   }
 }
 
+/** Whether a pause holds the run. What is canceled comes to its end all the same; only, nothing more is granted. */
+export function isHeld({ paused, stopping }: MissionState): boolean {
+  return paused === true && stopping?.outcome !== 'canceled';
+}
+
 /** Any activity ends a wait. */
 function running(state: MissionState): MissionState {
   if (state.status !== 'waiting') return state;

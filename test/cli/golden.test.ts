@@ -14,6 +14,9 @@ interface Session {
 const mission = 'hours.yaml';
 const run = 'opening-hours-1';
 
+/** A tick does what is due within the gate's minute: it hands the calls over and ends before they ring. */
+const soon = asked.replace('via: [terminal]', 'via: [terminal], timeout: 1m');
+
 /** Two numbers, and lines that are none. */
 const noCalls = `name,phone,reason
 Dunes,(312) 555-0104,asked by letter
@@ -126,6 +129,16 @@ const sessions: readonly Session[] = [
     lines: [`run ${mission} --no-wait`, 'pause', 'status', 'resume --no-wait', 'cancel', 'cancel', 'list'],
   },
   {
+    name: 'pause-takes-back',
+    files: { [mission]: soon },
+    lines: [`run ${mission} --no-wait`, 'approve launch', 'tick', 'pause', 'pause --json', 'status', 'cancel', 'list'],
+  },
+  {
+    name: 'cancel-takes-back',
+    files: { [mission]: soon },
+    lines: [`run ${mission} --no-wait`, 'approve launch', 'tick', 'cancel', 'cancel'],
+  },
+  {
     name: 'optout',
     files: { [mission]: sweep, 'no-calls.csv': noCalls },
     lines: [
@@ -148,8 +161,7 @@ const sessions: readonly Session[] = [
   },
   {
     name: 'optout-takes-back',
-    // A tick does what is due within the gate's minute: it hands the calls over and ends before they ring.
-    files: { [mission]: asked.replace('via: [terminal]', 'via: [terminal], timeout: 1m') },
+    files: { [mission]: soon },
     lines: [
       `run ${mission} --no-wait`,
       'approve launch',

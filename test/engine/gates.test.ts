@@ -127,6 +127,21 @@ test('a cancel takes back what has not rung, and ends the run', async () => {
   expect(judge(rig.evidence())).toEqual([]);
 });
 
+test('a cancel ends a run that is paused, and grants nothing more', async () => {
+  const rig = startRandom(sweep(), { store: memoryStore(), worldFile: ':memory:' });
+  if (rig === null) throw new Error('nobody to call');
+  const { name } = rig.run;
+  await untilPlaced(rig);
+  rig.store.signal(name, { kind: 'pause' });
+  await rig.drive();
+  const { seq } = rig.store.run(name) ?? { seq: 0 };
+  rig.store.signal(name, { kind: 'cancel' });
+  expect((await rig.drive()).end).toBe('finished');
+  expect(rig.store.run(name)?.status).toBe('canceled');
+  expect([...rig.store.events(name, { after: seq })].map(({ type }) => type)).not.toContain('attempt.intended');
+  expect(judge(rig.evidence())).toEqual([]);
+});
+
 test('a run that stands still for a person has put its question into the store, and hears the answer from there', async () => {
   const rig = startRandom(sweep([gate()]), { store: memoryStore(), worldFile: ':memory:' });
   if (rig === null) throw new Error('nobody to call');
