@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { type Rig, rig } from '../rig.ts';
@@ -26,6 +27,43 @@ async function waiting(): Promise<Rig> {
     await folder.mission(...command.split(' '));
   return folder;
 }
+
+describe('a workspace in which nothing has run', () => {
+  const asking = [
+    ...reading,
+    'logs -f',
+    'list --json',
+    'status --json',
+    'optout list',
+    'optout list --history',
+    'plan hours.yaml',
+    'run hours.yaml --dry-run',
+    'forget +13125550101 --dry-run',
+    'tick',
+    'pause',
+    'cancel',
+    'resume',
+  ];
+
+  it.each(asking)('is left without a folder by %s', async (command) => {
+    const folder = rig();
+    folder.write('hours.yaml', asked);
+    const { stdout, stderr } = await folder.mission(...command.split(' '));
+    expect(`${stdout}${stderr}`).not.toBe('');
+    expect(readdirSync(folder.folder)).toEqual(['hours.yaml']);
+  });
+
+  it.each(reading)('and a folder that does not exist are told apart by %s, which makes none', async (command) => {
+    const folder = rig();
+    const none = await folder.mission('-C', 'nowhere', ...command.split(' '));
+    expect(none).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('there is no folder nowhere') });
+    const json = await folder.mission('-C', 'nowhere', '--json', ...command.split(' '));
+    expect([json.code, JSON.parse(json.stdout).error.code]).toEqual([2, 'no-folder']);
+    expect(readdirSync(folder.folder)).toEqual([]);
+    const empty = await folder.mission(...command.split(' '));
+    expect(empty.stderr.toLowerCase()).toContain('nothing has run in this workspace yet');
+  });
+});
 
 describe('a store that may be read but not written', () => {
   it.each(reading)('is simply read by %s', async (command) => {
