@@ -85,8 +85,8 @@ describe('a call to somebody else', () => {
     ['voicemail_failed', 'completed', 'voicemail_failed', 'hangup'],
     ['fax', 'completed', 'fax', 'hangup'],
     ['no_answer', 'no-answer', 'no_answer', 'no_answer'],
-    ['busy', 'busy', 'no_answer', 'busy'],
-    ['failed', 'failed', 'no_answer', 'failed'],
+    ['busy', 'busy', null, 'busy'],
+    ['failed', 'failed', null, 'failed'],
   ])('that comes out as %s is %s, with the outcome %s', async (fate, status, outcome, reason) => {
     const rig = await ServerRig.open();
     await rig.patch('/simulator/account', { answers: { '+13125550101': fate } });
@@ -105,6 +105,24 @@ describe('a call to somebody else', () => {
       voicemail_message: fate === 'voicemail' ? 'It is me' : null,
     });
   });
+
+  it.each(['voicemail', 'fax', 'no_answer', 'busy'])(
+    'that would come out as %s and is ended while it rings is canceled, and has no outcome',
+    async (fate) => {
+      const rig = await ServerRig.open();
+      await rig.patch('/simulator/account', { answers: { '+13125550101': fate } });
+      const socket = await rig.socket();
+      const { call_id } = (await rig.post('/v1/calls', { to: '+13125550101', greeting: 'It is me' })).body;
+      await rig.post(`/v1/calls/${call_id}/end`, { reason: 'user_ended' });
+      expect((await rig.get(`/v1/calls/${call_id}`)).body.status).toBe('canceled');
+      expect((await socket.rest()).at(-1)).toMatchObject({
+        event: 'call.ended',
+        outcome: null,
+        reason: 'user_ended',
+        voicemail_message: null,
+      });
+    },
+  );
 
   it('comes out by chance, the same way for the same seed', async () => {
     const outcomes = async (seed: number) => {

@@ -145,25 +145,33 @@ const outcomes: Readonly<Record<VoiceFate, string | null>> = {
   voicemail_failed: 'voicemail_failed',
   fax: 'fax',
   no_answer: 'no_answer',
-  busy: 'no_answer',
-  failed: 'no_answer',
+  // The contract has no word for them; the reason says it.
+  busy: null,
+  failed: null,
 };
 
+/** Null too where the call was ended before it came to that. */
+function outcomeOf({ fate, endsAt }: VoiceCallDoc, at: Instant): string | null {
+  return at < endsAt ? null : outcomes[fate];
+}
+
 export function endCall(service: Service, call: VoiceCallDoc, reason: string): VoiceCallDoc {
-  const ended = service.shelf.put('call', { ...call, end: { at: service.time.now(), reason } });
+  const at = service.time.now();
+  const ended = service.shelf.put('call', { ...call, end: { at, reason } });
+  const outcome = outcomeOf(call, at);
   service.tell(call.account, {
     message: {
       type: 'event',
       event: 'call.ended',
       call_id: call.id,
       direction: call.direction,
-      duration_seconds: voiceDurationS(ended, service.time.now()),
+      duration_seconds: voiceDurationS(ended, at),
       reason,
-      outcome: outcomes[call.fate],
+      outcome,
       to_number: call.to,
       purpose: call.purpose,
       greeting: call.greeting,
-      voicemail_message: call.fate === 'voicemail' ? (call.greeting ?? call.purpose) : null,
+      voicemail_message: outcome === 'voicemail' ? (call.greeting ?? call.purpose) : null,
     },
     push: null,
   });
@@ -173,7 +181,8 @@ export function endCall(service: Service, call: VoiceCallDoc, reason: string): V
 export function voiceStatus(service: Service, call: VoiceCallDoc): string {
   if (call.end !== null) {
     if (call.answersAt !== null && call.end.at >= call.answersAt) return 'completed';
-    return call.fate === 'no_answer' ? 'no-answer' : call.fate === 'answered' ? 'canceled' : call.fate;
+    if (call.end.at < call.endsAt) return 'canceled';
+    return call.fate === 'no_answer' ? 'no-answer' : call.fate;
   }
   const now = service.time.now();
   if (call.answersAt !== null && now >= call.answersAt) return 'in-progress';
