@@ -126,6 +126,20 @@ describe('a text', () => {
     await rig.post('/simulator/inbound-sms', { from: '+13125550101', body: 'Yes' });
     expect(await socket.rest()).toMatchObject([{ event: 'mission.sms_received', mission_id: id, text: 'Yes' }]);
   });
+
+  it('goes to the number that wrote to its sender last', async () => {
+    const rig = await ServerRig.open({ numbers: 2 });
+    const { id } = await rig.mission();
+    await rig.play(id, { simulate: { default: { delivered: 1 } } });
+    const first = (await rig.get('/v1/me')).body.dedicated_number;
+    const phones = (await rig.get('/v1/numbers/account-phones')).body.data;
+    const second = phones.find((phone: { phone_number: string }) => phone.phone_number !== first).phone_number;
+    await rig.schedule(await rig.assistant(), { channel: 'sms', text_body: 'Hello?', mission_id: id, from: second });
+    rig.pass(5 * minuteMs);
+    const socket = await rig.socket();
+    await rig.post('/simulator/inbound-sms', { from: '+13125550101', body: 'Yes' });
+    expect(await socket.rest()).toMatchObject([{ event: 'mission.sms_received', mission_id: id, to: second }]);
+  });
 });
 
 describe('a request for approval', () => {

@@ -34,14 +34,13 @@ function decide(service: Service, { account, body, params }: Call): Reply {
   return answered === undefined ? notFound('Approval request') : ok(shownApproval(service, answered));
 }
 
-/** A text to the account; to whom a mission has written last, it is the mission's. */
+/** A text to the account, unless told to the number that wrote to its sender last; to a mission's text it is the answer. */
 function text(service: Service, { account, body }: Call): Reply {
   const lacks = missing(body, ['from', 'body']);
   if (lacks.length > 0) return missingField(...lacks);
-  const own = service.shelf.of('phone', account.id).map(({ phone }) => phone);
-  const to = textOf(body, 'to') ?? own[0];
-  if (to === undefined) return badField('the account has no number to write to');
   const from = textOf(body, 'from') ?? '';
+  const to = textOf(body, 'to') ?? answeredNumber(service, { account: account.id, from });
+  if (to === undefined) return badField('the account has no number to write to');
   const message = receive(service, {
     account: account.id,
     from,
@@ -50,4 +49,13 @@ function text(service: Service, { account, body }: Call): Reply {
     at: service.now(),
   });
   return created({ id: message.id });
+}
+
+/** The account's number that wrote to a person last, else its first. */
+function answeredNumber(service: Service, of: { readonly account: string; readonly from: string }): string | undefined {
+  const own = service.shelf.of('phone', of.account).map(({ phone }) => phone);
+  const wrote = service.shelf
+    .of('message', of.account)
+    .findLast(({ direction, to, from }) => direction === 'outbound' && to === of.from && own.includes(from));
+  return wrote?.from ?? own[0];
 }
