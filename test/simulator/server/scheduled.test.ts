@@ -1,5 +1,5 @@
 /** Scheduled calls and texts: what is accepted, what becomes of them, what is told of it, and what the server does to the plan. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../../src/lib/time.ts';
 import type { ServerOptions } from '../../../src/simulator/server/options.ts';
 import { type Body, ServerRig, startsAt } from './server-rig.ts';
@@ -49,6 +49,24 @@ describe('a scheduled event', () => {
       telnyx_mission_id: telnyx,
     });
     expect(other.body).toMatchObject({ to_number: '+13125550102', text_body: 'Hello', telnyx_mission_id: telnyx });
+  });
+
+  it.each([
+    '2026-11-23T16:30:00',
+    '2026-11-23 16:30:00',
+    '2026-11-23T16:30Z',
+    '2026-11-23T10:30:00-06:00',
+    '2026-11-23T16:30:00+0000',
+  ])('is due at the same instant for %s, in whatever zone the server runs', async (scheduled_at) => {
+    vi.stubEnv('TZ', 'America/Chicago');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const rig = await ServerRig.open();
+    const assistant = await rig.assistant();
+    await rig.schedule(assistant, { channel: 'sms', text_body: 'Hello', scheduled_at });
+    rig.pass(90 * minuteMs - 1);
+    expect((await rig.get(`/v1/assistants/${assistant}/events`)).body.events[0].status).toBe('pending');
+    rig.pass(minuteMs);
+    expect((await rig.get(`/v1/assistants/${assistant}/events`)).body.events[0].status).not.toBe('pending');
   });
 
   it.each([

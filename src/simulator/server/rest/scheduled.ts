@@ -1,5 +1,5 @@
 /** `/assistants/:a/events`: calls and texts that are to be made at a time. */
-import { minuteMs } from '../../../lib/time.ts';
+import { type Instant, minuteMs } from '../../../lib/time.ts';
 import type { AssistantDoc, ScheduledDoc } from '../documents.ts';
 import {
   badField,
@@ -56,7 +56,7 @@ interface Asked {
   readonly to: string;
   readonly from: string;
   readonly named: string;
-  readonly at: number;
+  readonly at: Instant;
   readonly text: string | null;
 }
 
@@ -81,8 +81,9 @@ function schedule(service: Service, assistant: AssistantDoc, call: Call): Reply 
   const run = runId === undefined ? undefined : service.shelf.get('run', runId);
   if (runId !== undefined && (run === undefined || (mission !== undefined && run.mission !== mission.id)))
     return notFound('Run');
-  const at = Date.parse(named);
-  const asked: Asked = { channel, to, from, named, at: call.knowsClock ? at : service.clock.fromWall(at), text };
+  const instant = instantNamed(named);
+  const at = call.knowsClock ? instant : service.clock.fromWall(instant);
+  const asked: Asked = { channel, to, from, named, at, text };
   const refusal = refusalOf(service, assistant, asked);
   if (refusal !== null) {
     return telephonyRefusal(
@@ -101,6 +102,11 @@ function schedule(service: Service, assistant: AssistantDoc, call: Call): Reply 
   const scheduled = put(service, assistant, { asked, metadata, owner });
   if (mission !== undefined) service.putMission({ ...mission, eventsUsed: mission.eventsUsed + 1 });
   return created(shownScheduled(service, scheduled));
+}
+
+/** Without an offset it is UTC, whatever the zone of this machine; NaN: it is none. */
+function instantNamed(text: string): Instant {
+  return Date.parse(/(?:Z|GMT|UTC|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
 }
 
 /** What the telephony layer has against it; null: nothing. */
