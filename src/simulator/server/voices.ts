@@ -1,4 +1,4 @@
-/** A few of the voices that the service offers. */
+/** A few of the voices that the service offers, at least one of each provider that clients know by name. */
 interface Voice {
   readonly id: string;
   readonly name: string;
@@ -69,6 +69,50 @@ export const voices: readonly Voice[] = [
     gender: 'Male',
     label: null,
     accent: 'Irish',
+    age: null,
+  },
+  {
+    id: 'Minimax.speech-2.8-turbo.Nora',
+    name: 'Nora',
+    provider: 'minimax',
+    model: 'speech-2.8-turbo',
+    language: 'en-US',
+    gender: 'Female',
+    label: 'Calm',
+    accent: 'American',
+    age: null,
+  },
+  {
+    id: 'AWS.Polly.Emil-Neural',
+    name: 'Emil',
+    provider: 'aws',
+    model: 'Polly',
+    language: 'de-DE',
+    gender: 'Male',
+    label: null,
+    accent: null,
+    age: null,
+  },
+  {
+    id: 'Resemble.Turbo.Ines',
+    name: 'Ines',
+    provider: 'resemble',
+    model: 'Turbo',
+    language: 'es-ES',
+    gender: 'Female',
+    label: null,
+    accent: null,
+    age: null,
+  },
+  {
+    id: 'Inworld.Max.Theo',
+    name: 'Theo',
+    provider: 'inworld',
+    model: 'Max',
+    language: 'en-GB',
+    gender: 'Male',
+    label: 'Bright',
+    accent: 'British',
     age: null,
   },
 ];

@@ -117,6 +117,7 @@ describe('the account', () => {
     const rime = (await rig.get('/v1/voices?provider=rime')).body;
     expect(rime.total).toBeLessThan(body.total);
     expect(rime.voices.every(({ provider }: { provider: string }) => provider === 'rime')).toBe(true);
+    expect(body.providers).toEqual(['aws', 'azure', 'inworld', 'minimax', 'resemble', 'rime', 'telnyx']);
     expect(rime.providers).toEqual(body.providers);
   });
 
