@@ -73,6 +73,7 @@ async function drive(store: Store, run: string, interruptAfter?: number): Promis
     run: record,
     source: store.source(run),
     account: () => Promise.resolve(noService),
+    mayListen: () => Promise.resolve(false),
     model: () => Promise.resolve(null),
     log: openLog({ folder: null, secrets: [], stderr: process.stderr }),
   });

@@ -31,6 +31,8 @@ export interface WorldOptions {
   readonly source: RunSource;
   /** The service's account that the command acts for; asked where the run is a service's. */
   readonly account: () => Promise<Result<Account, WorldFailure>>;
+  /** Whether the run may have the service's WebSocket; asked where the run is a service's. */
+  readonly mayListen: () => Promise<boolean>;
   /** The model that the configuration names; null: none. */
   readonly model: () => Promise<ModelConfig | null>;
   readonly log: Log;

@@ -6,7 +6,7 @@ import type { World, WorldFailure } from './adapters.ts';
 import type { Context } from './context.ts';
 import type { DriveLog } from './drive-log.ts';
 import { loggedModel, loggedProvider } from './logged.ts';
-import { modelConfig, serviceAccount } from './service.ts';
+import { mayListen, modelConfig, serviceAccount } from './service.ts';
 import { stateFolder, workspaceRoot } from './workspace.ts';
 
 /** Under the run's lock. */
@@ -26,6 +26,7 @@ export async function openRunWorld(
     run,
     source: store.source(run.name),
     account: () => serviceAccount(context),
+    mayListen: () => mayListen(context),
     model: () => modelConfig(context),
     log,
   });

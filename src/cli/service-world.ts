@@ -31,20 +31,22 @@ async function openReal(options: WorldOptions, account: Account): Promise<Result
     await client.close();
     return fail(refused);
   }
-  const [{ openClawdTalk }, { openPushHub }, { realClock }, model] = await Promise.all([
+  const [{ openClawdTalk }, { openPushHub }, { silent }, { realClock }, model] = await Promise.all([
     import('../provider/open.ts'),
     import('../provider/push-hub.ts'),
+    import('../provider/push-source.ts'),
     import('../engine/real-clock.ts'),
     configuredModel(options),
   ]);
   const clock = realClock();
-  const push = openPushHub({
+  const hub = {
     account,
     version: clientVersion(await version()),
     store: store.service,
     lockFile: join(folder, 'locks', `socket-${keyHash(account.apiKey)}`),
     ...pushLog(options.log),
-  });
+  };
+  const push = (await options.mayListen()) ? openPushHub(hub) : silent;
   const provider = openClawdTalk({
     client,
     world: account.world,

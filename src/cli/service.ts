@@ -37,6 +37,11 @@ export async function modelConfig(context: Context): Promise<NonNullable<Config[
   return (await workspaceConfig(context)).model ?? null;
 }
 
+/** False: mission.config.yaml leaves the WebSocket to another client with the same key. */
+export async function mayListen(context: Context): Promise<boolean> {
+  return (await workspaceConfig(context)).clawdtalk?.push !== false;
+}
+
 async function workspaceConfig(context: Context): Promise<Config> {
   const { configFileName, loadConfig } = await import('../spec/config.ts');
   const root = await workspaceRoot(context);

@@ -16,7 +16,8 @@ const configBytesMax = 1_048_576;
 /** With the environment's values filled in. */
 export interface Config {
   readonly provider?: Spec['provider'];
-  readonly clawdtalk?: { readonly apiUrl?: string; readonly apiKey?: string };
+  /** `push`: false where runs leave the WebSocket to another client. */
+  readonly clawdtalk?: { readonly apiUrl?: string; readonly apiKey?: string; readonly push?: boolean };
   readonly model?: { readonly baseUrl: string; readonly name: string; readonly apiKey?: string };
   readonly rates: RatesSpec;
   /** A file that adds to the built-in rules, as it was written. */
@@ -154,7 +155,13 @@ function configOf(file: ConfigFile, references: References): Config {
     ...(provider === undefined ? {} : { provider }),
     ...(clawdtalk === undefined
       ? {}
-      : { clawdtalk: { ...(apiUrl === undefined ? {} : { apiUrl }), ...(apiKey === undefined ? {} : { apiKey }) } }),
+      : {
+          clawdtalk: {
+            ...(apiUrl === undefined ? {} : { apiUrl }),
+            ...(apiKey === undefined ? {} : { apiKey }),
+            ...(clawdtalk.push === undefined ? {} : { push: clawdtalk.push }),
+          },
+        }),
     ...(baseUrl === undefined || modelName === undefined
       ? {}
       : { model: { baseUrl, name: modelName, ...(modelKey === undefined ? {} : { apiKey: modelKey }) } }),

@@ -49,3 +49,18 @@ it('is begun, told to the service, and ended by its own account alone, whose key
   const ended = await folder.mission('cancel');
   expect(ended, ended.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining('is canceled') });
 });
+
+it('leaves the socket to another client with its key where the configuration says so', async () => {
+  const server = await startServer({ seed: 5, apiKey: first });
+  onTestFinished(() => server.close());
+  const folder = rig({ env: { CLAWDTALK_API_URL: `${server.url}/v1` } });
+  folder.write('mission.config.yaml', `clawdtalk: { api_key: ${first}, push: false }\n`);
+  folder.write('m.yaml', file);
+  const begun = await folder.mission('run', 'm.yaml', '--no-wait');
+  expect(begun, begun.stderr).toMatchObject({ code: 3 });
+  const doctor = await folder.mission('doctor', '--json');
+  expect(JSON.parse(doctor.stdout).checks).toContainEqual(
+    expect.objectContaining({ id: 'socket', status: 'skipped', message: expect.stringContaining('clawdtalk.push') }),
+  );
+  expect([...server.service.shelf.all('account')]).toEqual([expect.objectContaining({ lastSocketAt: null })]);
+});

@@ -14,7 +14,7 @@ import { type Context, tableWidth } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { hideSecrets } from '../secrets.ts';
-import { serviceAccount, skillConfig } from '../service.ts';
+import { mayListen, serviceAccount, skillConfig } from '../service.ts';
 import { version } from '../version.ts';
 import { flow } from '../view/width.ts';
 import { stateFolder, workspaceRoot } from '../workspace.ts';
@@ -102,6 +102,8 @@ async function socketOf(
 ): Promise<Check> {
   const { account } = of;
   if (!of.socket) return skippedSocket('The WebSocket was not looked at.');
+  if (!(await mayListen(context)))
+    return skippedSocket('mission.config.yaml leaves the WebSocket to another client (clawdtalk.push).');
   const locks = join(await workspaceRoot(context), stateFolder, 'locks');
   const holder = isVoiceTaken(account, context.env.HOME || undefined)
     ? '`mission connect` of this machine uses the WebSocket.'

@@ -20,6 +20,10 @@ export const configFields: Readonly<Record<string, { readonly description: strin
     "description": "The key, from the environment.",
     "example": "\"${CLAWDTALK_API_KEY}\""
   },
+  "clawdtalk.push": {
+    "description": "Whether runs listen at the WebSocket. The service closes the older of two with one key: `false` leaves it to another client, such as an agent’s plugin, and runs poll.",
+    "example": "false"
+  },
   "model": {
     "description": "Who reads and judges conversations: any endpoint that speaks as OpenAI’s does.",
     "example": "{ base_url: \"https://models.example/v1\", name: gpt-4o-mini, api_key: \"${MODEL_API_KEY}\" }"

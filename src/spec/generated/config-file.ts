@@ -19,6 +19,10 @@ export interface ConfigFile {
      * The key, from the environment.
      */
     api_key?: string;
+    /**
+     * Whether runs listen at the WebSocket. The service closes the older of two with one key: `false` leaves it to another client, such as an agent’s plugin, and runs poll.
+     */
+    push?: boolean;
   };
   /**
    * Who reads and judges conversations: any endpoint that speaks as OpenAI’s does.
