@@ -1,5 +1,5 @@
 /** What a whole mission over HTTP leaves at the service, older and newer, and what other clients see of it meanwhile. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { callAround as mission } from './sample-missions.ts';
 import { type ServiceStage, serviceStage } from './service-stage.ts';
 
@@ -78,3 +78,35 @@ it.each([
     expect(fought).toEqual([]);
   },
 );
+
+const theirsFails = mission(asking).replace('  seed: 7\n', '  seed: 7\n  default: { failed: 1 }\n');
+
+describe.each([
+  ['newer', true, 'failed'],
+  ['older', false, 'completed'],
+])('a service that is %s', (_, completesSteps, shows) => {
+  it.each(['calls', 'rank'])('ends right, with %s named by a call of another client’s that fails', async (step) => {
+    const stage = await serviceStage({ numbers: 4, completesSteps });
+    const { folder } = stage;
+    folder.write('m.yaml', theirsFails);
+    expect((await folder.mission('run', 'm.yaml', '--no-wait')).code).toBe(3);
+    const entry = JSON.parse((await folder.mission('api', 'get-state', 'call-around', '--json')).stdout);
+    // It fails long before our first call: nobody is there so early. A newer service ends its step then.
+    const ids = [entry.mission_id, entry.run_id];
+    const { shelf } = stage.server.service;
+    const [assistant] = [...shelf.all('assistant')].map(({ id }) => id);
+    const [number] = [...shelf.all('phone')].map(({ phone }) => phone);
+    const call = ['schedule-call', String(assistant), '+13125550109', String(number), '2026-11-24T12:05:00Z'];
+    expect((await folder.mission('api', ...call, ...ids, step)).code).toBe(0);
+    const before = stage.requests.length;
+    expect((await folder.mission('approve', 'call-around-1', 'launch')).code).toBe(0);
+    expect((await folder.mission('resume')).code).toBe(0);
+    const shown = await shownAt(stage);
+    const ours = shown.steps.map(({ step_id }) => [step_id, step_id === step ? shows : 'completed']);
+    expect(shown.steps.map(({ step_id, status }) => [step_id, status])).toEqual(ours);
+    // What the service has ended is not told of again; in_progress may have been on its way.
+    const told = stage.requests.slice(before).filter(({ path }) => path.endsWith(`/steps/${step}`));
+    expect(told.some(({ body }) => (body as Doc).status === 'completed')).toBe(!completesSteps);
+    expect(shown.run).toMatchObject({ status: 'succeeded', result_summary: '2 of 2 reached; beta is first.' });
+  });
+});
