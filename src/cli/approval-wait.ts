@@ -1,20 +1,19 @@
 /**
  * Waits for what a person says to a request for approval, by asking the service again and again.
  *
- * 1. Only `approved` from the service is a yes.
+ * 1. Only `approved` from the service is a yes (`wire/approval.ts`).
  * 2. A question that got no answer is asked again; one that was refused, or answered with what is no status, ends the waiting.
  * 3. When the time is up the service is asked once more: what was said in the last moment counts.
  */
 import { fail, ok, type Result } from '../lib/result.ts';
 import { secondMs } from '../lib/time.ts';
 import type { Timers } from '../lib/timers.ts';
-import { field, type WireFailure } from '../wire/failure.ts';
+import { type ApprovalWord, approvalIn } from '../wire/approval.ts';
+import type { WireFailure } from '../wire/failure.ts';
 import { isPassing } from '../wire/repeat.ts';
 
 const pollEveryMs = 2 * secondMs;
 const throttledMs = 10 * secondMs;
-
-export type ApprovalWord = 'approved' | 'denied' | 'expired' | 'timeout';
 
 export interface ApprovalWait {
   /** One `GET /approvals/:id`. */
@@ -30,7 +29,7 @@ export interface ApprovalWait {
 /** Null: it was interrupted. */
 export async function waitForApproval(
   of: ApprovalWait,
-): Promise<Result<{ readonly word: ApprovalWord; readonly answer: unknown } | null, WireFailure>> {
+): Promise<Result<{ readonly word: Exclude<ApprovalWord, 'pending'>; readonly answer: unknown } | null, WireFailure>> {
   const { read, timers, timeoutMs, signal } = of;
   const until = timers.now() + timeoutMs;
   for (;;) {
@@ -39,13 +38,9 @@ export async function waitForApproval(
     const answer = await read();
     let pause = pollEveryMs;
     if (answer.ok) {
-      const status = field(answer.value, 'status');
-      // A yes that was to be given with biometrics, and was not, is none.
-      if (status === 'approved' && of.biometric && field(answer.value, 'biometric_verified') !== true)
-        return ok({ word: 'expired', answer: answer.value });
-      if (status === 'approved' || status === 'denied' || status === 'expired')
-        return ok({ word: status, answer: answer.value });
-      if (status !== 'pending') return fail(unexpected());
+      const word = approvalIn(answer.value, { biometric: of.biometric });
+      if (word === null) return fail(unexpected());
+      if (word !== 'pending') return ok({ word, answer: answer.value });
     } else {
       if (!isPassing(answer.error) && answer.error.code !== 'throttled') return answer;
       if (answer.error.code === 'throttled') pause = Math.max(pause, answer.error.retryAfterMs ?? throttledMs);

@@ -10,11 +10,12 @@
 
 import { minuteMs, secondMs } from '../lib/time.ts';
 import type { Timers } from '../lib/timers.ts';
+import { type ApprovalWord, approvalIn, approvalWord, type UnreachedWord, unreachedIn } from '../wire/approval.ts';
 import { segment, type WireClient } from '../wire/client.ts';
-import { field } from '../wire/failure.ts';
+import { field, inside } from '../wire/fields.ts';
 
 /** broken: it could not be asked. */
-export type Decision = 'approved' | 'denied' | 'timeout' | 'no_devices' | 'no_devices_reached' | 'broken';
+export type Decision = 'approved' | 'denied' | 'timeout' | UnreachedWord | 'broken';
 
 export interface ApprovalsOptions {
   readonly client: Pick<WireClient, 'request'>;
@@ -32,14 +33,11 @@ export const detailsCharsMax = 2_000;
 /** Decisions that came before anybody waited for them. */
 const earlyMax = 50;
 
-const decisions = new Map<string, Decision>([
-  ['approved', 'approved'],
-  ['denied', 'denied'],
-  ['timeout', 'timeout'],
-  ['expired', 'timeout'],
-  ['no_devices', 'no_devices'],
-  ['no_devices_reached', 'no_devices_reached'],
-]);
+/** Null: nothing is decided. */
+function decisionOf(word: ApprovalWord | null): Decision | null {
+  if (word === 'pending') return null;
+  return word === 'expired' ? 'timeout' : word;
+}
 
 export class Approvals {
   readonly #options: ApprovalsOptions;
@@ -77,9 +75,7 @@ export class Approvals {
         log('approval could not be asked: the service gave it no number');
         return 'broken';
       }
-      if (field(answer.value.body, 'devices_notified') === 0)
-        return Number(field(answer.value.body, 'devices_failed') ?? 0) > 0 ? 'no_devices_reached' : 'no_devices';
-      return await this.#wait(id, waitMs);
+      return unreachedIn(answer.value.body) ?? (await this.#wait(id, waitMs));
     } finally {
       this.#asking -= 1;
       if (this.#asking === 0) this.#early.clear();
@@ -88,8 +84,8 @@ export class Approvals {
 
   /** A push: somebody answered, or nobody can. */
   hear(request: string, said: string): void {
-    const decision = decisions.get(said);
-    if (decision === undefined) {
+    const decision = decisionOf(approvalWord(said));
+    if (decision === null) {
       this.#options.log(`approval ${request}: an answer that is none`);
       return;
     }
@@ -134,11 +130,9 @@ export class Approvals {
     const path = `/approvals/${segment(id)}`;
     const answer = await this.#options.client.request({ method: 'GET', path, timeoutMs: lookTimeoutMs });
     if (!answer.ok) return null;
-    // The service may name the approval in an object of its own.
-    const body = field(answer.value.body, 'approval') ?? answer.value.body;
-    const named = field(body, 'request_id');
+    const { body } = answer.value;
+    const named = field(inside(body, 'approval'), 'request_id');
     if (named !== undefined && named !== id) return null;
-    const status = field(body, 'status');
-    return typeof status === 'string' ? (decisions.get(status) ?? null) : null;
+    return decisionOf(approvalIn(body, { biometric: false }));
   }
 }

@@ -1,6 +1,6 @@
 /** An assistant as the service wants it described. Pure. Source: the service's contract, `POST /assistants`. */
 import type { PrepareRequest, PrepareRound, PromptRequest } from '../run/ports.ts';
-import { field, textOf } from './fields.ts';
+import { field, textOf } from '../wire/fields.ts';
 
 /** However a spec is named; a name is looked for as a whole. */
 const nameCharsMax = 60;

@@ -11,10 +11,10 @@
 import { type Instant, isoInstant } from '../lib/time.ts';
 import type { PlaceRequest, Prepared, Provider, Reading } from '../run/ports.ts';
 import { segment } from '../wire/client.ts';
+import { idOf, inside, listOf } from '../wire/fields.ts';
 import { approvalOf, approvalRequest, askingOf, openRequest } from './approvals.ts';
 import { hasPrompt, promptSettings } from './assistant-settings.ts';
 import { eventsOf, listEvents } from './events.ts';
-import { idOf, inside, listOf } from './fields.ts';
 import { Following } from './following.ts';
 import { insightOf } from './insight.ts';
 import { endsBefore, receivedSince } from './messages.ts';

@@ -1,7 +1,7 @@
 /** The service's scheduled events: of an assistant, and of a mission. */
 import type { ListedEvent, Listing } from '../run/ports.ts';
 import { segment } from '../wire/client.ts';
-import { textOf } from './fields.ts';
+import { textOf } from '../wire/fields.ts';
 import { type Paged, readPages } from './pages.ts';
 import { type ScheduledEvent, scheduledEvent } from './scheduled-event.ts';
 import type { Asked, Service } from './service.ts';

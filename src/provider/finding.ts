@@ -5,7 +5,7 @@
  * 2. What was made and whose answer was lost is looked for again, and not made again here: the request may still be on its way.
  * 3. Of two with the same name the oldest is ours, for whoever looks.
  */
-import { idOf, inside, instantOf } from './fields.ts';
+import { idOf, inside, instantOf } from '../wire/fields.ts';
 import { type Asked, type Service, unreadable } from './service.ts';
 
 export interface Ensuring<Value> {

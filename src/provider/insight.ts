@@ -1,7 +1,7 @@
 /** What the service says about a finished conversation, in both shapes that it is known to say it in. Pure. */
 import type { Insight } from '../run/ports.ts';
+import { field, isObject, listOf, spelled, textOf } from '../wire/fields.ts';
 import { parsed } from '../wire/http.ts';
-import { field, isObject, listOf, spelled, textOf } from './fields.ts';
 
 /** Null: not there yet. */
 export function insightOf(body: unknown): Insight | null {

@@ -1,7 +1,7 @@
 /** Texts received, read from the service's messages. Pure. */
 import type { Instant } from '../lib/time.ts';
 import type { InboundText } from '../run/ports.ts';
-import { idOf, instantOf, spelled, textOf } from './fields.ts';
+import { idOf, instantOf, spelled, textOf } from '../wire/fields.ts';
 
 /** Null: it is none, or cannot be read. */
 export function inboundText(of: unknown): InboundText | null {

@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../lib/time.ts';
 import { segment } from '../wire/client.ts';
-import { field, idOf, inside, listOf, textOf } from './fields.ts';
+import { field, idOf, inside, listOf, textOf } from '../wire/fields.ts';
 import { type Asked, type Failed, refusedWith, type Service } from './service.ts';
 
 export class Numbers {

@@ -1,7 +1,7 @@
 /** Reading a list that comes in pages, newest first. */
 import type { Instant } from '../lib/time.ts';
 import type { WireRequest } from '../wire/client.ts';
-import { field, idOf, listOf, numberOf } from './fields.ts';
+import { field, idOf, listOf, numberOf } from '../wire/fields.ts';
 import { type Asked, type Service, unreadable } from './service.ts';
 
 /** However many a service says that it has: what lies beyond is not read. */

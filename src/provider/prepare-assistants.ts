@@ -1,8 +1,8 @@
 /** The assistants of a run: one per round, or a pool; each with a number, each linked to the run. */
 import type { PrepareRequest, PrepareRound } from '../run/ports.ts';
 import { segment } from '../wire/client.ts';
+import { field, idOf, inside, listOf, textOf } from '../wire/fields.ts';
 import { assistantName, assistantSettings, runMark } from './assistant-settings.ts';
-import { field, idOf, inside, listOf, textOf } from './fields.ts';
 import { ensure, making, oldest } from './finding.ts';
 import { Numbers } from './numbers.ts';
 import { readPages } from './pages.ts';

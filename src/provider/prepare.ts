@@ -1,7 +1,7 @@
 /** Finding or making what a mission needs at the service: mission, run, plan, then its assistants (prepare-assistants.ts). */
 import type { Prepared, PrepareRequest } from '../run/ports.ts';
 import { segment } from '../wire/client.ts';
-import { field, idOf, listOf, textOf } from './fields.ts';
+import { field, idOf, listOf, textOf } from '../wire/fields.ts';
 import { ensure, making, oldest } from './finding.ts';
 import { numberMissing } from './numbers.ts';
 import { readPages } from './pages.ts';

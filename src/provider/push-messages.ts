@@ -3,7 +3,7 @@
  * message that is lost, late or there twice changes nothing in the end.
  */
 import type { Push } from '../run/ports.ts';
-import { field, idOf, textOf } from './fields.ts';
+import { field, idOf, textOf } from '../wire/fields.ts';
 
 /** Null: nothing that a mission waits for. */
 export function pushOf(message: unknown): Push | null {

@@ -1,7 +1,7 @@
 /** Whether the account may still do what a mission needs at least. Asked before the first call. Pure. */
 import type { Instant } from '../lib/time.ts';
 import type { ProviderError } from '../run/ports.ts';
-import { field, instantOf, numberOf } from './fields.ts';
+import { field, instantOf, numberOf } from '../wire/fields.ts';
 
 /** What has to be possible for a mission to be worth beginning. */
 export interface Needs {

@@ -1,7 +1,7 @@
 /** The service's scheduled events, as the port's readings and listings. Pure. Whatever spelling came, it is translated here. */
 import type { Instant } from '../lib/time.ts';
 import type { ListedEvent, Reading } from '../run/ports.ts';
-import { field, idOf, instantOf, numberOf, spelled, textOf } from './fields.ts';
+import { field, idOf, instantOf, numberOf, spelled, textOf } from '../wire/fields.ts';
 
 export interface ScheduledEvent {
   readonly ref: string;

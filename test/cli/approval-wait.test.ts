@@ -41,9 +41,17 @@ describe('waiting for an answer', () => {
     expect(came).toMatchObject({ ok: true, value: { word: 'expired' } });
   });
 
-  it.each(['approved', 'denied', 'expired'])('ends with %s', async (status) => {
+  it.each([
+    ['approved', 'approved'],
+    ['denied', 'denied'],
+    ['rejected', 'denied'],
+    ['expired', 'expired'],
+    ['timeout', 'timeout'],
+    ['no_devices', 'no_devices'],
+    ['no_devices_reached', 'no_devices_reached'],
+  ])('ends with %s: %s', async (status, word) => {
     const { came, at } = await waiting([says('pending'), says(status)]);
-    expect(came).toEqual({ ok: true, value: { word: status, answer: { status } } });
+    expect(came).toEqual({ ok: true, value: { word, answer: { status } } });
     expect(at).toEqual([0, 2]);
   });
 

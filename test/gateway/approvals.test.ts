@@ -58,7 +58,9 @@ describe('an approval', () => {
   it.each([
     ['approved', 'approved'],
     ['denied', 'denied'],
+    ['rejected', 'denied'],
     ['timeout', 'timeout'],
+    ['canceled', 'timeout'],
     ['no_devices', 'no_devices'],
     ['no_devices_reached', 'no_devices_reached'],
   ])('comes by push: %s', async (said, decision) => {

@@ -1,9 +1,10 @@
 /** `mission approval`: asks a person on their phone, waits for the answer, tells how requests stand. Only `approved` exits with 0. */
 import { secondMs } from '../../lib/time.ts';
 import { machineTimers } from '../../lib/timers.ts';
+import { type ApprovalWord, unreachedIn } from '../../wire/approval.ts';
 import { segment } from '../../wire/client.ts';
 import { field } from '../../wire/failure.ts';
-import { type ApprovalWord, waitForApproval } from '../approval-wait.ts';
+import { waitForApproval } from '../approval-wait.ts';
 import type { Context } from '../context.ts';
 import { report, usageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -14,7 +15,7 @@ import { oneLine } from '../view/width.ts';
 type Args = ArgsOf<'approval'>;
 type Request = Extract<Args, { readonly action: 'request' }>;
 /** What the request came to, as a script reads it. */
-type Word = ApprovalWord | 'no_devices' | 'no_devices_reached';
+type Word = Exclude<ApprovalWord, 'pending'>;
 
 export function run(context: Context, args: Args): Promise<ExitCode> {
   if (args.action === 'request') return request(context, args);
@@ -48,7 +49,7 @@ async function request(context: Context, args: Request): Promise<ExitCode> {
     if (!made.ok) return service.failed(made.error, 'The phone may have been asked all the same.');
     const id = textAt(field(made.value, 'request_id'));
     if (id === null) return service.failed({ code: 'unreadable', message: 'The service answered without a request.' });
-    const unreached = unreachedWord(made.value);
+    const unreached = unreachedIn(made.value);
     if (unreached !== null) return told(context, { word: unreached, id, answer: made.value });
     if (!args.wait) {
       if (context.json) printAnswer(context, made.value);
@@ -58,12 +59,6 @@ async function request(context: Context, args: Request): Promise<ExitCode> {
     if (!context.json) context.err.print(`Waiting for the answer, for ${timeoutS} s at most …`);
     return waited(context, { service, id, timeoutMs: timeoutS * secondMs, biometric, signal });
   });
-}
-
-/** Nobody was asked where no device could be told; null: somebody was. */
-function unreachedWord(made: unknown): Word | null {
-  if (Number(field(made, 'devices_notified') ?? 0) > 0) return null;
-  return Number(field(made, 'devices_failed') ?? 0) > 0 ? 'no_devices_reached' : 'no_devices';
 }
 
 async function waited(

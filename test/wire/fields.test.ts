@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { idOf, instantOf, numberOf, spelled, textOf } from '../../src/provider/fields.ts';
+import { idOf, instantOf, numberOf, spelled, textOf } from '../../src/wire/fields.ts';
 
 const at = Date.parse('2026-03-09T16:39:27Z');
 

@@ -1,6 +1,6 @@
 /** Reading what came over the wire: a value of the right type, or that there is none. Nothing here throws. */
 import type { Instant } from '../lib/time.ts';
-import { field } from '../wire/failure.ts';
+import { field } from './failure.ts';
 
 export { field };
 
