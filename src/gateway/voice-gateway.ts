@@ -1,7 +1,7 @@
 /**
  * The voice gateway: what the service says on the socket goes to the agent of this machine, and its answers are spoken.
  *
- * Owns: the socket, and who was greeted. Talks to: the service (socket and REST), the agent gateway.
+ * Owns: the socket, and who was greeted. Talks to: the service (socket and REST), the agent gateway; others may listen.
  *
  * 1. Nothing that the service or a caller says can stop it: what it does not understand is noted and passed over.
  * 2. A call is greeted once.
@@ -14,7 +14,7 @@ import type { Gateway } from '../wire/gateway-config.ts';
 import { type SocketChange, type SocketEnd, type SocketMessage, WireSocket } from '../wire/socket.ts';
 import type { AgentGateway } from './agent.ts';
 import { Approvals } from './approvals.ts';
-import { type Health, healthEveryMs, type Standing } from './health.ts';
+import type { Health } from './health.ts';
 import { type Inbound, readInbound } from './inbound.ts';
 import type { LineLog } from './log.ts';
 import { Outbox } from './outbox.ts';
@@ -23,6 +23,7 @@ import { Requests } from './requests.ts';
 import { Seen } from './seen.ts';
 import { forVoice } from './spoken.ts';
 import { type NumberList, Texts } from './texts.ts';
+import { Vitals } from './vitals.ts';
 
 export interface VoiceGatewayOptions {
   readonly account: Account;
@@ -35,9 +36,21 @@ export interface VoiceGatewayOptions {
   readonly greeting?: string | undefined;
   readonly numbers: NumberList;
   readonly log: LineLog;
+  /** Absent: nobody else waits for anything. */
+  readonly others?: Others | undefined;
+  /** How long others have to give the socket back before it connects; not at all unless given. */
+  readonly waitMs?: number;
   readonly onHealth: (health: Health) => void;
   readonly timers?: Timers;
   readonly mark?: () => string;
+}
+
+/** Whoever else of this machine waits for what the service says, and leaves the voice gateway the socket meanwhile. */
+export interface Others {
+  /** Everything that is said. */
+  heard(message: SocketMessage): void;
+  /** Something may have been said that nobody heard. */
+  missed(): void;
 }
 
 export class VoiceGateway {
@@ -45,24 +58,22 @@ export class VoiceGateway {
   readonly ended: Promise<SocketEnd>;
   readonly #options: VoiceGatewayOptions;
   readonly #timers: Timers;
+  readonly #vitals: Vitals;
   readonly #socket: WireSocket;
   readonly #approvals: Approvals;
   readonly #requests: Requests;
   readonly #outbox: Outbox;
   readonly #greeted = new Seen();
   #resolveEnd: (end: SocketEnd) => void = () => undefined;
-  #standing: Standing = 'connecting';
-  #since: number;
-  #heardAt: number | null = null;
-  #why = '';
-  #cancelHealth: () => void = () => undefined;
+  #cancelStart: () => void = () => undefined;
 
   constructor(options: VoiceGatewayOptions) {
     const { account, client, agent, gateway, version, names, numbers, timers = machineTimers } = options;
     const log = options.log.write;
     this.#options = options;
     this.#timers = timers;
-    this.#since = timers.now();
+    const of = { service: account.apiUrl, agentGateway: gateway.url };
+    this.#vitals = new Vitals({ of, onHealth: options.onHealth, timers });
     this.ended = new Promise((resolve) => {
       this.#resolveEnd = resolve;
     });
@@ -96,18 +107,22 @@ export class VoiceGateway {
       'INFO',
       `voice gateway ${this.#options.version}; agent gateway ${this.#options.gateway.url}`,
     );
-    this.#beat();
-    this.#socket.start();
+    this.#vitals.start();
+    const { waitMs = 0 } = this.#options;
+    if (waitMs === 0) this.#socket.start();
+    else this.#cancelStart = this.#timers.after(waitMs, () => this.#socket.start());
     return this;
   }
 
   /** What is under way at the agent is not waited for. */
   stop(): void {
+    this.#cancelStart();
     this.#socket.close();
   }
 
   #hear(message: SocketMessage): void {
-    this.#heardAt = this.#timers.now();
+    this.#vitals.heard();
+    this.#options.others?.heard(message);
     const inbound = readInbound(message);
     if (inbound === 'malformed')
       this.#options.log.write('WARN', 'the service said something that lacks a part; passed over');
@@ -179,20 +194,21 @@ export class VoiceGateway {
     switch (change.kind) {
       case 'connecting':
         log('INFO', `connecting to ${change.url}`);
-        this.#stand('connecting', '');
+        this.#vitals.stand('connecting');
         return;
       case 'ready':
         this.#ready(change.again);
         return;
       case 'alive':
-        this.#heardAt = this.#timers.now();
-        this.#tell();
+        this.#vitals.heard();
+        this.#vitals.tell();
         return;
       case 'garbage':
         log('WARN', `the service said something that is no message (${change.why})`);
         return;
       case 'lost':
-        this.#stand('waiting', change.why);
+        // Before it is logged, here and below: who reads the log finds it so.
+        this.#vitals.stand('waiting', change.why);
         log('WARN', `not connected: ${change.why}; again in ${Math.round(change.retryInMs / 1_000)} s`);
         return;
       case 'ended':
@@ -202,52 +218,22 @@ export class VoiceGateway {
   }
 
   #ready(again: boolean): void {
-    const { log, version } = this.#options;
-    this.#heardAt = this.#timers.now();
-    this.#stand('connected', '');
+    const { log, version, others } = this.#options;
+    this.#vitals.heard();
+    this.#vitals.stand('connected');
     log.write('INFO', again ? 'connected again' : 'connected');
     if (again) this.#socket.send({ type: 'client_restart', version, reason: 'reconnect' });
+    others?.missed();
     const { sent, stale } = this.#outbox.flush();
     if (sent + stale > 0) log.write('INFO', `answers that had waited: ${sent} sent, ${stale} too old`);
   }
 
   #finish(end: SocketEnd): void {
-    this.#cancelHealth();
     this.#approvals.close();
     const text = endText(end);
-    this.#stand('ended', text);
+    this.#vitals.ended(text, end.reason === 'refused' || end.reason === 'taken-over' ? end.reason : null);
     this.#options.log.write(end.reason === 'closed' ? 'INFO' : 'ERROR', text);
     this.#resolveEnd(end);
-  }
-
-  /** Before it is logged: who reads the log finds it so. */
-  #stand(standing: Standing, why: string): void {
-    this.#standing = standing;
-    this.#why = why;
-    this.#since = this.#timers.now();
-    this.#tell();
-  }
-
-  /** Shows that the process is not stuck. */
-  #beat(): void {
-    this.#tell();
-    this.#cancelHealth = this.#timers.after(healthEveryMs, () => this.#beat());
-  }
-
-  #tell(): void {
-    const { account, gateway, onHealth } = this.#options;
-    const end = this.#socket.end;
-    onHealth({
-      pid: process.pid,
-      standing: this.#standing,
-      since: this.#since,
-      at: this.#timers.now(),
-      heardAt: this.#heardAt,
-      why: this.#why,
-      end: end?.reason === 'refused' || end?.reason === 'taken-over' ? end.reason : null,
-      service: account.apiUrl,
-      agentGateway: gateway.url,
-    });
   }
 }
 

@@ -7,20 +7,20 @@
  * 2. After a gap (a lost connection, a takeover) everyone is told that something may have been missed.
  * 3. Where the service refuses the key, or another client took the socket over (4000), nobody of this workspace connects again while
  *    the process lives: the lock is kept, and polling does it all.
- * 4. While a voice gateway of this machine speaks for the key, nobody here connects, for the first time or again: the service would
- *    close its line. The lock is free meanwhile, and looked for as by any other.
+ * 4. While a voice gateway of this machine speaks for the key, nobody here connects or stays connected: the service would close the
+ *    line of one of them. The lock is free meanwhile, and looked for as by any other. A takeover by a voice gateway is not for good.
  * 5. A hint that cannot be stored, or read, is lost like any other. Nothing waits for one.
  */
 import { type FileLock, isFileLocked, takeFileLock } from '../lib/file-lock.ts';
 import { fileTrouble } from '../lib/file-trouble.ts';
-import { type Instant, secondMs } from '../lib/time.ts';
+import type { Instant } from '../lib/time.ts';
 import { machineTimers, type Timers } from '../lib/timers.ts';
 import type { Push } from '../run/ports.ts';
 import type { ServiceStore } from '../run/service-port.ts';
 import { StoreError } from '../run/store-error.ts';
 import { type Account, keyHash } from '../wire/account.ts';
 import { type SocketChange, WireSocket } from '../wire/socket.ts';
-import { isVoiceTaken } from '../wire/voice-lock.ts';
+import { isVoiceTaken, voiceLookEveryMs } from '../wire/voice-lock.ts';
 import { pushOf } from './push-messages.ts';
 import type { PushSource } from './push-source.ts';
 
@@ -40,10 +40,12 @@ export interface PushHubOptions {
   readonly onTrouble?: (error: Error) => void;
 }
 
-/** How often what another process heard is looked for. */
-const lookEveryMs = secondMs;
+/** How often what another process heard is looked for, or, with the socket, whether a voice gateway wants it. */
+const lookEveryMs = voiceLookEveryMs;
 /** How often the lock is tried by those that do not have it: in looks. */
 const tryEveryLooks = 5;
+
+const heldBack: SocketChange = { kind: 'ended', end: { reason: 'held-back' } };
 
 export function openPushHub(options: PushHubOptions): PushSource {
   return new PushHub(options).start();
@@ -71,7 +73,8 @@ class PushHub implements PushSource {
 
   start(): this {
     this.#last = this.#tried(() => this.#options.store.heardLast(this.#account)) ?? 0;
-    if (!this.#takeLock()) this.#lookLater();
+    this.#takeLock();
+    this.#lookLater();
     return this;
   }
 
@@ -96,19 +99,23 @@ class PushHub implements PushSource {
     return Promise.resolve();
   }
 
-  /** False: another process has it, or a voice gateway has the key. */
-  #takeLock(): boolean {
-    const { account, version, lockFile, isElsewhere = isVoiceTaken } = this.#options;
-    const mayConnect = (): boolean => this.#tried(() => isElsewhere(account)) !== true;
-    if (!mayConnect()) return false;
+  #isElsewhere(): boolean {
+    const { account, isElsewhere = isVoiceTaken } = this.#options;
+    return this.#tried(() => isElsewhere(account)) === true;
+  }
+
+  /** Nothing is taken where another process has it, or a voice gateway has the key. */
+  #takeLock(): void {
+    const { account, version, lockFile } = this.#options;
+    if (this.#isElsewhere()) return;
     // Looked at first: taking outwaits a look, which would hold this process up each time.
     this.#lock = this.#tried(() => (isFileLocked(lockFile) ? null : takeFileLock(lockFile))) ?? null;
-    if (this.#lock === null) return false;
+    if (this.#lock === null) return;
     this.#socket = new WireSocket({
       account,
       version,
       timers: this.#timers,
-      mayConnect,
+      mayConnect: () => !this.#isElsewhere(),
       onMessage: (message) => {
         const push = pushOf(message);
         if (push !== null) this.#heard(push);
@@ -116,11 +123,11 @@ class PushHub implements PushSource {
       onChange: (change) => this.#changed(change),
     });
     this.#socket.start();
-    return true;
   }
 
-  #changed(change: SocketChange): void {
-    if (this.#closed && change.kind !== 'ended') return;
+  #changed(told: SocketChange): void {
+    if (this.#closed && told.kind !== 'ended') return;
+    const change = this.#isVoices(told) ? heldBack : told;
     if (change.kind === 'ready') {
       const hasGap = change.again || this.#tookOver;
       this.#tookOver = false;
@@ -130,13 +137,17 @@ class PushHub implements PushSource {
     if (change.kind === 'ended' && change.end.reason === 'held-back') this.#stepBack();
   }
 
+  /** It was quicker than our look at its lock. */
+  #isVoices(change: SocketChange): boolean {
+    return change.kind === 'ended' && change.end.reason === 'taken-over' && this.#isElsewhere();
+  }
+
   /** A voice gateway has the key now. What this process stored for the others it has heard itself. */
   #stepBack(): void {
     this.#socket = null;
     this.#lock?.release();
     this.#lock = null;
     this.#last = this.#tried(() => this.#options.store.heardLast(this.#account)) ?? this.#last;
-    this.#lookLater();
   }
 
   /** From the socket: for this process, and for the others. */
@@ -156,6 +167,17 @@ class PushHub implements PushSource {
   }
 
   #look(): void {
+    if (this.#lock === null) this.#lookForOthers();
+    else if (this.#socket?.end === null && this.#isElsewhere()) this.#socket.holdBack();
+    if (!this.#closed && !this.#isOver()) this.#lookLater();
+  }
+
+  /** Nothing is to be looked for any more: refused, or taken over. */
+  #isOver(): boolean {
+    return this.#lock !== null && this.#socket?.end !== null;
+  }
+
+  #lookForOthers(): void {
     this.#looks += 1;
     for (const { id, push } of this.#tried(() => this.#options.store.heard(this.#account, this.#last)) ?? []) {
       this.#last = id;
@@ -163,7 +185,7 @@ class PushHub implements PushSource {
     }
     if (this.#closed) return;
     this.#tookOver = this.#looks % tryEveryLooks === 0;
-    if (!this.#tookOver || !this.#takeLock()) this.#lookLater();
+    if (this.#tookOver) this.#takeLock();
   }
 
   #tried<Value>(act: () => Value): Value | undefined {

@@ -6,7 +6,7 @@
  * 1. The key is sent to the account's own server alone, once per connection, and no redirect is followed.
  * 2. A key that is refused, and another client that took over (4000), are the end: it never comes back from there.
  * 3. Any other loss is followed by a new connection: after 5 s, twice as long each time it fails again, at most 180 s.
- * 4. It connects only while it may, which is asked before each connection, the first and any other; a no is the end.
+ * 4. It connects only while it may, which is asked before each connection, the first and any other; a no, or being held back, is the end.
  * 5. After the end, and after `close`, nothing is heard, sent or tried any more.
  * 6. The key is taken out of what is heard before it is handed on.
  */
@@ -24,7 +24,7 @@ export interface SocketMessage {
   readonly [name: string]: unknown;
 }
 
-/** refused: the service does not take the key; taken-over: another client uses it now; held-back: it may not connect; closed: by `close`. */
+/** refused: the service does not take the key; taken-over: another client uses it now; held-back: it may not connect, or gave the line up; closed: by `close`. */
 export type SocketEnd =
   | { readonly reason: 'refused'; readonly message: string }
   | { readonly reason: 'taken-over' }
@@ -126,6 +126,11 @@ export class WireSocket {
   /** May be called again. */
   close(): void {
     this.#finish({ reason: 'closed' });
+  }
+
+  /** Gives the line up for somebody else, as where it may not connect. */
+  holdBack(): void {
+    this.#finish({ reason: 'held-back' });
   }
 
   #connect(): void {

@@ -81,6 +81,15 @@ describe('mission connect', { timeout: 120_000 }, () => {
     expect(folder.read('.connect.log')).not.toContain('cc_test_secret');
   });
 
+  it('ends where it is asked to before it has connected', async () => {
+    const { service, launched } = await desk();
+    const running = launched('run');
+    await running.said('INFO: voice gateway');
+    running.child.kill('SIGTERM');
+    expect((await running.ended).code).toBe(0);
+    expect(service.connections).toBe(0);
+  });
+
   it('runs once in a folder, and once per key', async () => {
     const home = rig();
     const first = await desk(home);

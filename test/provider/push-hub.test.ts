@@ -98,7 +98,7 @@ test('whose connection was lost leaves it, and the lock, to a voice gateway that
   await vi.waitFor(() => expect(one.heard).toEqual([about('+1')]));
   taken = true;
   connection.socket.terminate();
-  await vi.waitFor(() => expect(one.timers.next()).toBe(5 * secondMs));
+  await vi.waitFor(() => expect(one.hub.isLive?.()).toBe(false));
   one.timers.pass(60 * secondMs);
   await new Promise((resolve) => setImmediate(resolve));
   expect(server.connections).toBe(1);
@@ -112,6 +112,52 @@ test('whose connection was lost leaves it, and the lock, to a voice gateway that
   await (await server.connection()).greet();
   await vi.waitFor(() => expect(one.heard).toEqual([about('+1'), missed]));
   expect(server.connections).toBe(3);
+});
+
+test('the connection is given back when a voice gateway takes the key, and made again when that has ended', async () => {
+  const { server, process } = await workspace();
+  let taken = false;
+  const ended: string[] = [];
+  const { hub, heard, timers } = process({
+    isElsewhere: () => taken,
+    onChange: (change) => change.kind === 'ended' && ended.push(change.end.reason),
+  });
+  const connection = await server.connection();
+  await connection.greet();
+  await vi.waitFor(() => expect(hub.isLive?.()).toBe(true));
+  const closed = new Promise<number>((resolve) => connection.socket.once('close', resolve));
+  taken = true;
+  timers.pass(secondMs);
+  expect(await closed).toBe(1000);
+  expect(ended).toEqual(['held-back']);
+  expect(hub.isLive?.()).toBe(false);
+  timers.pass(60 * secondMs);
+  expect(server.connections).toBe(1);
+  taken = false;
+  timers.pass(5 * secondMs);
+  await (await server.connection()).greet();
+  await vi.waitFor(() => expect(heard).toEqual([missed]));
+});
+
+test('a voice gateway that connected before its lock was looked at has taken the line over, but not for good', async () => {
+  const { server, process } = await workspace();
+  let taken = false;
+  const ended: string[] = [];
+  const { heard, timers } = process({
+    isElsewhere: () => taken,
+    onChange: (change) => change.kind === 'ended' && ended.push(change.end.reason),
+  });
+  const connection = await server.connection();
+  await connection.greet();
+  taken = true;
+  connection.socket.close(4000);
+  await vi.waitFor(() => expect(ended).toEqual(['held-back']));
+  timers.pass(60 * secondMs);
+  expect(server.connections).toBe(1);
+  taken = false;
+  timers.pass(5 * secondMs);
+  await (await server.connection()).greet();
+  await vi.waitFor(() => expect(heard).toEqual([missed]));
 });
 
 test('a voice gateway that takes the key just before the first connection has it for itself', async () => {
@@ -167,7 +213,7 @@ test('after a connection was lost everything open is read again, and not after t
   first.say(completed('+1'));
   await vi.waitFor(() => expect(one.heard).toEqual([about('+1')]));
   first.socket.terminate();
-  await vi.waitFor(() => expect(one.timers.next()).toBe(5 * secondMs));
+  await vi.waitFor(() => expect(one.hub.isLive?.()).toBe(false));
   one.timers.pass(5 * secondMs);
   await (await server.connection()).greet();
   await vi.waitFor(() => expect(one.heard).toEqual([about('+1'), missed]));

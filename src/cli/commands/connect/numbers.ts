@@ -1,16 +1,11 @@
 /** The workspace's numbers that are not contacted, as the voice gateway asks for them. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { WriteLine } from '../../../gateway/log.ts';
 import type { NumberList } from '../../../gateway/texts.ts';
-import type { Store } from '../../../run/ports.ts';
-import { StoreError } from '../../../run/store-error.ts';
 import type { Account } from '../../../wire/account.ts';
 import type { Context } from '../../context.ts';
 import { isLeft, takeBack } from '../../taken-back.ts';
-import { stateFolder, workspaceRoot } from '../../workspace.ts';
+import { withWorkspaceStore } from './workspace-store.ts';
 
-/** The store is opened for each question: the voice gateway runs for months, and other commands want it to themselves. */
 export function workspaceNumbers(
   context: Context,
   of: { readonly account: Account; readonly log: WriteLine },
@@ -45,20 +40,4 @@ export function workspaceNumbers(
       });
     },
   };
-}
-
-/** Undefined: there is no store, and none is to be made. Throws StoreError. */
-async function withWorkspaceStore<Value>(
-  context: Context,
-  { make, use }: { readonly make: boolean; readonly use: (store: Store) => Promise<Value> },
-): Promise<Value | undefined> {
-  const folder = join(await workspaceRoot(context), stateFolder);
-  if (!make && !existsSync(join(folder, 'mission.db'))) return undefined;
-  const opened = await context.adapters.openStore({ folder });
-  if (!opened.ok) throw new StoreError(opened.error);
-  try {
-    return await use(opened.value);
-  } finally {
-    opened.value.close();
-  }
 }

@@ -8,7 +8,7 @@ import { fileTrouble } from '../../../lib/file-trouble.ts';
 import { fail, ok, type Result } from '../../../lib/result.ts';
 import { machineTimers } from '../../../lib/timers.ts';
 import type { SocketEnd } from '../../../wire/socket.ts';
-import { takeVoiceLock } from '../../../wire/voice-lock.ts';
+import { takeVoiceLock, voiceWaitMs } from '../../../wire/voice-lock.ts';
 import type { Context } from '../../context.ts';
 import { type CommandError, localError, report } from '../../errors.ts';
 import { type ExitCode, exitCodes } from '../../exit-codes.ts';
@@ -16,6 +16,7 @@ import type { ArgsOf } from '../../invocation.ts';
 import { secretsOf } from '../../secrets.ts';
 import { serviceClient } from '../../service.ts';
 import { version } from '../../version.ts';
+import { workspaceHints } from './hints.ts';
 import { workspaceNumbers } from './numbers.ts';
 import { type Places, placesIn, removePid, runningPid, writePid } from './places.ts';
 import { fileError, type Setting, settingOf, takenError } from './setting.ts';
@@ -102,6 +103,8 @@ async function connected(
     names: { owner: skill.ownerName, agent: skill.agentName },
     greeting: skill.greeting,
     numbers: workspaceNumbers(context, { account, log: log.write }),
+    others: workspaceHints(context, { account, log: log.write }),
+    waitMs: voiceWaitMs,
     log,
     onHealth: (health) => writeHealth(places.healthFile, health),
   });
