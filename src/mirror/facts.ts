@@ -14,6 +14,7 @@ export function factsOf(
   const titles = new Map(planSteps(store.source(run.name).spec).map(({ id, title }) => [id, title]));
   return {
     run: run.id,
+    world: run.world,
     large: store.targetCount(run.name) > fullTargetsMax,
     title: (step) => titles.get(step) ?? step,
     stepOf(contact) {

@@ -3,25 +3,27 @@ import { maskPhones } from '../lib/phone-text.ts';
 import { isFinal } from '../run/contact-state.ts';
 import type { Store } from '../run/ports.ts';
 import type { ContactState, MissionState } from '../run/state.ts';
+import { saidIn } from '../run/world.ts';
 import type { Fields, Value } from '../spec/spec.ts';
 
 /** With more contacts than that single answers are left to the results files: this is read whole, again and again. */
 const answersMax = 200;
 
-type FindingsStore = Pick<Store, 'contacts' | 'mission'>;
+type FindingsStore = Pick<Store, 'contacts' | 'mission' | 'run'>;
 type Data = Record<string, Value>;
 
 /** `answers`, `best`, `found`, `error_<step>`, `result`: keys that agents look for. */
 export function memoryOf(store: FindingsStore, run: string): Readonly<Data> {
   const mission = store.mission(run);
-  if (mission === null) return {};
+  const record = store.run(run);
+  if (mission === null || record === null) return {};
   const memory: Data = { progress: progressOf(mission) };
   const answers = answersOf(store, { run, mission });
   if (answers !== null) memory.answers = answers;
   Object.assign(memory, headOf(mission));
   for (const { id, status, note } of mission.steps)
     if (status === 'failed') memory[`error_${id}`] = maskPhones(note ?? 'failed');
-  if (mission.summary !== undefined) memory.result = maskPhones(mission.summary);
+  if (mission.summary !== undefined) memory.result = maskPhones(saidIn(record.world, mission.summary));
   return memory;
 }
 

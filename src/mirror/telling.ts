@@ -7,6 +7,7 @@
 import { maskPhones } from '../lib/phone-text.ts';
 import { isoInstant } from '../lib/time.ts';
 import type { ContactEvent, Event, FinalRunStatus, JournalEvent } from '../run/events.ts';
+import { saidIn } from '../run/world.ts';
 import { contactTold } from './contact-telling.ts';
 import { missionTold } from './mission-telling.ts';
 import type { Facts, ServiceRunStatus, Telling } from './told.ts';
@@ -19,7 +20,7 @@ export const markerField = 'mission_seq';
 export const markerRunField = 'mission_run';
 
 export function tellings(event: JournalEvent, facts: Facts): readonly Telling[] {
-  return [...statusBefore(event), ...noted(event, facts), ...statusAfter(event)];
+  return [...statusBefore(event), ...noted(event, facts), ...statusAfter(event, facts)];
 }
 
 /** A step is under way before it is said that it is. */
@@ -41,10 +42,10 @@ function statusBefore(event: Event): readonly Telling[] {
 }
 
 /** The end comes last: a server may take nothing more after it. */
-function statusAfter(event: Event): readonly Telling[] {
+function statusAfter(event: Event, { world }: Facts): readonly Telling[] {
   if (event.type !== 'run.finished') return [];
   const status = statusAtService[event.data.status];
-  const end: Telling = { kind: 'end', status, summary: shortened(event.data.summary) };
+  const end: Telling = { kind: 'end', status, summary: shortened(saidIn(world, event.data.summary)) };
   return status === 'cancelled' ? [end, { kind: 'cancel' }] : [end];
 }
 

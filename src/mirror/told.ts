@@ -31,6 +31,7 @@ export type Note = Omit<Extract<Telling, { kind: 'event' }>, 'kind' | 'payload'>
 export interface Facts {
   /** The run's id, hex. */
   readonly run: string;
+  readonly world: string;
   /** A step's title; of one that the plan has not, its id. */
   title(step: string): string;
   /** The step that a contact belongs to. */

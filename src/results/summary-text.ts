@@ -3,13 +3,12 @@
 import { unreachable } from '../lib/result.ts';
 import { isRunFinal } from '../run/mission-state.ts';
 import type { MissionState } from '../run/state.ts';
-import { isSimulated } from '../run/world.ts';
+import { saidIn } from '../run/world.ts';
 import type { ResultsInput } from './input.ts';
 
-/** Fiction says that it is fiction, first of all. */
 export function summaryText({ run, mission }: Pick<ResultsInput, 'run' | 'mission'>): string {
   const text = isRunFinal(mission.status) && mission.summary !== undefined ? mission.summary : progressText(mission);
-  return isSimulated(run.world) ? `SIMULATED: ${text}` : text;
+  return saidIn(run.world, text);
 }
 
 function progressText(mission: MissionState): string {

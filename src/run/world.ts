@@ -9,6 +9,11 @@ export function isSimulated(world: string): boolean {
   return world.startsWith(simulatedWorldPrefix);
 }
 
+/** What is said of a whole run in that world, wherever it is shown: fiction says that it is fiction, first of all. */
+export function saidIn(world: string, sentence: string): string {
+  return isSimulated(world) ? `SIMULATED: ${sentence}` : sentence;
+}
+
 /** Thrown by a clock whose world cannot be asked any more: the run stops as it stands. */
 export class WorldGoneError extends Error {
   readonly failure: Failure;

@@ -27,14 +27,16 @@ it.each([
 ])('is right at a service that is %s: mission, run, steps and result', async (_, completesSteps) => {
   const stage = await serviceStage({ numbers: 4, completesSteps });
   stage.folder.write('m.yaml', mission(''));
-  expect((await stage.folder.mission('run', 'm.yaml')).code).toBe(0);
+  const ran = await stage.folder.mission('run', 'm.yaml', '--json');
+  expect(ran.code).toBe(0);
   const shown = await shownAt(stage);
   expect(shown.mission.status).toBe('succeeded');
   expect(shown.run).toMatchObject({
     status: 'succeeded',
-    result_summary: '2 of 2 reached; beta is first.',
+    result_summary: 'SIMULATED: 2 of 2 reached; beta is first.',
     result_payload: { status: 'succeeded', ranking: [{ target: 'beta' }, { target: 'acme' }] },
   });
+  expect(JSON.parse(ran.stdout).summary).toBe(shown.run.result_summary);
   expect(shown.steps.length).toBeGreaterThan(0);
   expect(shown.steps.map(({ status }) => status)).toEqual(shown.steps.map(() => 'completed'));
   expect(stage.folder.exists('.missions_state.json') && stage.folder.read('.missions_state.json')).toBe('{}');
@@ -107,6 +109,9 @@ describe.each([
     // What the service has ended is not told of again; in_progress may have been on its way.
     const told = stage.requests.slice(before).filter(({ path }) => path.endsWith(`/steps/${step}`));
     expect(told.some(({ body }) => (body as Doc).status === 'completed')).toBe(!completesSteps);
-    expect(shown.run).toMatchObject({ status: 'succeeded', result_summary: '2 of 2 reached; beta is first.' });
+    expect(shown.run).toMatchObject({
+      status: 'succeeded',
+      result_summary: 'SIMULATED: 2 of 2 reached; beta is first.',
+    });
   });
 });

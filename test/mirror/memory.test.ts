@@ -76,7 +76,7 @@ it('leaves a failed run there, with why', async () => {
   const one = await ended('failed');
   const stateFolder = folder();
   await told(one, { stateFolder });
-  const summary = one.store.mission(one.run.name)?.summary;
+  const summary = `SIMULATED: ${one.store.mission(one.run.name)?.summary}`;
   expect(read(stateFolder)[slugOf(one)]?.memory).toMatchObject({ result: summary });
 });
 
@@ -178,7 +178,7 @@ describe.each(['succeeded', 'failed'])('a file that cannot be used while a run %
   it('is brought up to date at the end, where it can be by then', async () => {
     const { one, stateFolder, warned } = await close(true);
     expect(warned).toEqual([expect.stringContaining('cannot be used')]);
-    const summary = one.store.mission(one.run.name)?.summary;
+    const summary = `SIMULATED: ${one.store.mission(one.run.name)?.summary}`;
     if (status === 'succeeded') expect(read(stateFolder)).toEqual({});
     else expect(read(stateFolder)[slugOf(one)]?.memory).toMatchObject({ note: 'kept', result: summary });
   });

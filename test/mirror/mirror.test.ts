@@ -97,7 +97,7 @@ describe('the mirror of a run', () => {
     service.run.status = mission?.status === 'failed' ? 'succeeded' : 'failed';
     const by = service.run.status;
     await mirrored(told, service);
-    expect(service.run).toMatchObject({ status: by, summary: mission?.summary });
+    expect(service.run).toMatchObject({ status: by, summary: `SIMULATED: ${mission?.summary}` });
     expect(service.run.payload).toMatchObject({ mission_run_name: told.run.name });
   });
 

@@ -69,7 +69,7 @@ async function expectShown({ told, place, ask }: AtServer): Promise<void> {
   const state = told.store.mission(told.run.name);
   const run = field(await ask('GET', place), 'data');
   expect(field(run, 'status')).toBe(state?.status === 'canceled' ? 'cancelled' : state?.status);
-  expect(field(run, 'result_summary')).toBe(state?.summary);
+  expect(field(run, 'result_summary')).toBe(`SIMULATED: ${state?.summary}`);
   expect(field(run, 'result_payload')).toMatchObject({ mission_run_name: told.run.name });
   const plan = field(await ask('GET', `${place}/plan`), 'data') as readonly { step_id: string; status: string }[];
   expect(plan.map(({ step_id, status }) => [step_id, status])).toEqual(
@@ -136,5 +136,5 @@ it('leaves what the server has settled by itself', async () => {
   expect(plan.find(({ step_id }) => step_id === 'calls')?.status).toBe('skipped');
   const run = field(await at.ask('GET', at.place), 'data');
   expect(field(run, 'status')).toBe('cancelled');
-  expect(field(run, 'result_summary')).toBe(at.told.store.mission(at.told.run.name)?.summary);
+  expect(field(run, 'result_summary')).toBe(`SIMULATED: ${at.told.store.mission(at.told.run.name)?.summary}`);
 });

@@ -20,11 +20,12 @@ const attempt = (n: number, outcome: Attempt['outcome'], durationS?: number): At
   ...(durationS === undefined ? {} : { durationS }),
 });
 
-function facts(large = false): Facts {
+function facts(large = false, world = 'clawdtalk'): Facts {
   const state = freshContact({ id: 'acme', target: 'acme', round: '' });
   const attempts = [attempt(1, 'busy'), attempt(2, 'answered', 60.5)];
   return {
     run: 'beef',
+    world,
     large,
     title: (step) => `Title of ${step}`,
     stepOf: () => 'calls',
@@ -123,6 +124,15 @@ describe('what the service is told', () => {
     expect(kept.map((event) => tell(event, true).length)).toEqual([1, 1, 1]);
     expect(dropped.map((event) => tell(event, false).length)).toEqual([1, 1, 1, 1, 1]);
     expect(dropped.map((event) => tell(event, true).length)).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it.each([
+    ['clawdtalk', 'Two of two.'],
+    ['sim:1', 'SIMULATED: Two of two.'],
+  ])('says at the end what the results say (%s)', (world, summary) => {
+    const event: Event = { type: 'run.finished', at, data: { status: 'succeeded', summary: 'Two of two.' } };
+    const end = tellings({ ...event, seq: 7 }, facts(false, world)).at(-1);
+    expect(end).toEqual({ kind: 'end', status: 'succeeded', summary });
   });
 
   it('shows no phone number, and no more than one short line', () => {

@@ -1,5 +1,6 @@
 /** 10: what the service's documents say of a run, once the mirror was given time. */
 import type { RunRecord, Store } from '../../../src/run/ports.ts';
+import { saidIn } from '../../../src/run/world.ts';
 import type { RunDoc, StepStatus } from '../../../src/simulator/server/documents.ts';
 import type { ServedWorld } from './world.ts';
 
@@ -38,7 +39,8 @@ function statusIsOurs(shown: RunDoc, { run, store }: Mirrored): readonly string[
   const ours = run.status === 'canceled' ? 'cancelled' : run.status;
   const broken: string[] = [];
   if (shown.status !== ours) broken.push(`10: ${run.name} is ${run.status}, and the service shows ${shown.status}`);
-  if (shown.summary !== (mission?.summary ?? null)) broken.push(`10: the service shows another summary of ${run.name}`);
+  if (shown.summary !== (mission?.summary === undefined ? null : saidIn(run.world, mission.summary)))
+    broken.push(`10: the service shows another summary of ${run.name}`);
   if (shown.payload?.mission_run_name !== run.name) broken.push(`10: the service has no results of ${run.name}`);
   return broken;
 }
