@@ -1,4 +1,5 @@
 /** Reads what the service says on the socket: a closed union, or null for what is none of the voice gateway's business. Pure. */
+import { isE164 } from '../lib/phone-text.ts';
 import { field } from '../wire/failure.ts';
 import type { SocketMessage } from '../wire/socket.ts';
 
@@ -145,7 +146,7 @@ function missionTextReceived(message: SocketMessage): MissionTextReceived | null
 
 function sender(message: SocketMessage): string | null {
   const from = short(message, 'from');
-  return from !== null && /^\+[1-9]\d{6,14}$/.test(from) ? from : null;
+  return from !== null && isE164(from) ? from : null;
 }
 
 function withId<Made>(message: SocketMessage, name: string, make: (id: string) => Made): Made | null {

@@ -2,6 +2,11 @@
 
 const shownDigits = 4;
 
+/** A whole number as the service takes it: `+13125550101`. */
+export function isE164(text: string): boolean {
+  return /^\+[1-9]\d{6,14}$/.test(text);
+}
+
 /** `xxxxxxx0101`: all but the last four characters, and no sign in front that a spreadsheet would act on. */
 export function maskedNumber(phone: string): string {
   return `${'x'.repeat(Math.max(0, phone.length - 1 - shownDigits))}${phone.slice(-shownDigits)}`;

@@ -1,4 +1,5 @@
 /** What the service refuses. Source: the service's contract, `POST /assistants/:a/events`. */
+import { isE164 } from '../lib/phone-text.ts';
 import { type Instant, minuteMs } from '../lib/time.ts';
 import type { PlaceRequest } from '../run/ports.ts';
 import { type Assistant, accountPhone, type Mission } from './assistants.ts';
@@ -19,7 +20,7 @@ export function refusalOf(
   if (request.scheduledAt < now + noticeMs) return 'scheduled_at must lie at least a minute ahead';
   if (request.from !== assistant.phone && request.from !== accountPhone)
     return "from must be the assistant's number or the account's";
-  if (!/^\+[1-9]\d{6,14}$/.test(request.to)) return 'to is not a phone number in E.164 form';
+  if (!isE164(request.to)) return 'to is not a phone number in E.164 form';
   if (request.channel === 'sms' && (request.text ?? '') === '') return 'text_body is missing';
   return null;
 }

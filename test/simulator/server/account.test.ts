@@ -87,6 +87,31 @@ describe('the account', () => {
     expect([refused.status, refused.body.error.code]).toEqual([402, 'quota_exceeded']);
   });
 
+  it.each([
+    [{ quota: 7 }, 'quota must be an object'],
+    [{ quota: { daily_calls_limit: '7' } }, 'quota.daily_calls_limit must be a whole number'],
+    [{ quota: { daily_calls_limit: -1 } }, 'quota.daily_calls_limit must be a whole number'],
+    [{ quota: { hourly_calls_limit: 1 } }, 'quota.hourly_calls_limit is not known'],
+    [{ quota: { constructor: 1 } }, 'quota.constructor is not known'],
+    [{ devices: null }, 'devices must be an object'],
+    [{ devices: [] }, 'devices must be an object'],
+    [{ devices: { notified: 1.5 } }, 'devices.notified must be a whole number'],
+    [{ devices: { told: 1 } }, 'devices.told is not known'],
+    [{ dedicated_number: 'false' }, 'dedicated_number must be true or false'],
+    [{ answers: 'busy' }, 'answers must be an object'],
+    [{ answers: { '+13125550101': 'dances' } }, 'answers.+13125550101 must be one of answered, '],
+    [{ answers: { anybody: 'busy' } }, 'answers.anybody must be a number'],
+    [{ dedicated_nmber: true }, 'dedicated_nmber is not known'],
+    [{ devices: { notified: 3 }, quota: null }, 'quota must be an object'],
+  ])('is not changed by %j: %s', async (body, said) => {
+    const rig = await ServerRig.open();
+    const { quota, devices, answers } = [...rig.server.service.shelf.all('account')][0] ?? {};
+    const refused = await rig.patch('/simulator/account', body);
+    expect([refused.status, refused.body.error.code]).toEqual([400, 'invalid_field']);
+    expect(refused.body.error.message).toContain(said);
+    expect([...rig.server.service.shelf.all('account')][0]).toMatchObject({ quota, devices, answers });
+  });
+
   it('whose mission events are used up schedules none for missions', async () => {
     const rig = await ServerRig.open();
     const { id } = await rig.mission();

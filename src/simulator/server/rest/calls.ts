@@ -1,4 +1,5 @@
 /** `/calls`: calls that the account's own agent makes. */
+import { isE164 } from '../../../lib/phone-text.ts';
 import type { VoiceCallDoc } from '../documents.ts';
 import { milli } from '../ids.ts';
 import {
@@ -33,7 +34,7 @@ export function callRoutes(service: Service): readonly Route[] {
 
 function begin(service: Service, { account, body }: Call): Reply {
   const to = textOf(body, 'to');
-  if (to !== undefined && !/^\+[1-9]\d{6,14}$/.test(to)) return badRequest(`${to} is not a valid phone number`);
+  if (to !== undefined && !isE164(to)) return badRequest(`${to} is not a valid phone number`);
   const { quota } = account;
   const usage = usageOf(service, account);
   if (usage.callsToday >= quota.daily_calls_limit) return quotaExceeded('Daily calls limit reached');

@@ -1,5 +1,6 @@
 /** `/messages`: texts, apart from those that assistants send at a time. */
 
+import { isE164 } from '../../../lib/phone-text.ts';
 import { draw } from '../../../lib/prng.ts';
 import { secondMs } from '../../../lib/time.ts';
 import type { MessageDoc } from '../documents.ts';
@@ -40,7 +41,7 @@ function send(service: Service, { account, body }: Call): Reply {
   const lacks = missing(body, ['to', 'message']);
   if (lacks.length > 0) return missingField(...lacks);
   const to = textOf(body, 'to') ?? '';
-  if (!/^\+[1-9]\d{6,14}$/.test(to)) return badRequest(`${to} is not a valid phone number`);
+  if (!isE164(to)) return badRequest(`${to} is not a valid phone number`);
   const media = body.media_urls;
   if (media != null && !(Array.isArray(media) && media.every((url) => typeof url === 'string')))
     return badField('media_urls must be a list of URLs');

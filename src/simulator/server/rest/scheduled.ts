@@ -1,4 +1,5 @@
 /** `/assistants/:a/events`: calls and texts that are to be made at a time. */
+import { isE164 } from '../../../lib/phone-text.ts';
 import { type Instant, minuteMs } from '../../../lib/time.ts';
 import type { AssistantDoc, ScheduledDoc } from '../documents.ts';
 import {
@@ -114,7 +115,7 @@ function refusalOf(service: Service, assistant: AssistantDoc, asked: Asked): str
   const own = service.shelf.of('phone', assistant.account).map(({ phone }) => phone);
   if (!own.includes(asked.from) && assistant.phone?.phone !== asked.from)
     return `telnyx_agent_target ${asked.from} does not belong to this assistant`;
-  if (!/^\+[1-9]\d{6,14}$/.test(asked.to)) return `telnyx_end_user_target ${asked.to} is not a valid phone number`;
+  if (!isE164(asked.to)) return `telnyx_end_user_target ${asked.to} is not a valid phone number`;
   if (!Number.isFinite(asked.at)) return 'scheduled_at_fixed_datetime is not a valid datetime';
   return asked.at < service.now() + noticeMs
     ? 'scheduled_at_fixed_datetime must be at least 1 minute in the future'
