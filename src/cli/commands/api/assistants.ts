@@ -4,7 +4,7 @@ import { fail, ok } from '../../../lib/result.ts';
 import { segment } from '../../../wire/client.ts';
 import { field } from '../../../wire/failure.ts';
 import type { AssistantOptions } from '../../api-call.ts';
-import { isNothing } from '../../parse-api.ts';
+import { isNothing } from '../../api-words.ts';
 import type { Handlers } from './handler.ts';
 import type { Created } from './missions.ts';
 import { memberText, pythonText } from './python-text.ts';

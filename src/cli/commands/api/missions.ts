@@ -2,7 +2,7 @@
 import { asciiText } from '../../../lib/exact-json.ts';
 import { fail, ok } from '../../../lib/result.ts';
 import { segment } from '../../../wire/client.ts';
-import { isNothing } from '../../parse-api.ts';
+import { isNothing } from '../../api-words.ts';
 import type { Handlers } from './handler.ts';
 import { memberText, pythonText } from './python-text.ts';
 import { type ApiResult, type ApiSession, listIn, textIn, unwrapped, withoutId } from './session.ts';

@@ -2,7 +2,7 @@
 import { asciiText } from '../../../lib/exact-json.ts';
 import { segment } from '../../../wire/client.ts';
 import { field } from '../../../wire/failure.ts';
-import { isNothing } from '../../parse-api.ts';
+import { isNothing } from '../../api-words.ts';
 import type { Handlers } from './handler.ts';
 import { runPath } from './missions.ts';
 import { memberText } from './python-text.ts';

@@ -10,7 +10,7 @@ import {
   stateSlugOf,
   updateEntry,
 } from '../../../wire/missions-state.ts';
-import { isNothing } from '../../parse-api.ts';
+import { isNothing } from '../../api-words.ts';
 import { missionsFolder } from '../../workspace.ts';
 import { assignPhone, availablePhone, connectionId, createAssistant } from './assistants.ts';
 import type { Handlers } from './handler.ts';
