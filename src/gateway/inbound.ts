@@ -1,7 +1,7 @@
 /** Reads what the service says on the socket: a closed union, or null for what is none of the voice gateway's business. Pure. */
 import { isE164 } from '../lib/phone-text.ts';
+import type { SocketMessage } from '../wire/connection.ts';
 import { field } from '../wire/failure.ts';
-import type { SocketMessage } from '../wire/socket.ts';
 
 export type Inbound =
   | { readonly kind: 'context'; readonly call: string }

@@ -7,7 +7,7 @@
 
 import { minuteMs } from '../lib/time.ts';
 import type { Timers } from '../lib/timers.ts';
-import type { SocketMessage } from '../wire/socket.ts';
+import type { SocketMessage } from '../wire/connection.ts';
 
 const keepMs = 2 * minuteMs;
 const keepMax = 50;

@@ -12,7 +12,7 @@ import { randomBytes } from 'node:crypto';
 import PQueue from 'p-queue';
 import { secondMs } from '../lib/time.ts';
 import type { Timers } from '../lib/timers.ts';
-import type { SocketMessage } from '../wire/socket.ts';
+import type { SocketMessage } from '../wire/connection.ts';
 import { type AgentGateway, type AgentTrouble, waits } from './agent.ts';
 import { type Approvals, type Decision, detailsCharsMax } from './approvals.ts';
 import { briefing, type Channel } from './briefing.ts';

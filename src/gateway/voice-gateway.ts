@@ -10,8 +10,9 @@
 import { machineTimers, type Timers } from '../lib/timers.ts';
 import type { Account } from '../wire/account.ts';
 import type { WireClient } from '../wire/client.ts';
+import type { SocketMessage } from '../wire/connection.ts';
 import type { Gateway } from '../wire/gateway-config.ts';
-import { type SocketChange, type SocketEnd, type SocketMessage, WireSocket } from '../wire/socket.ts';
+import { type SocketChange, type SocketEnd, WireSocket } from '../wire/socket.ts';
 import type { AgentGateway } from './agent.ts';
 import { Approvals } from './approvals.ts';
 import type { Health } from './health.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { briefing } from '../../src/gateway/briefing.ts';
 import { readInbound } from '../../src/gateway/inbound.ts';
 import { outcomeText } from '../../src/gateway/outcome.ts';
-import type { SocketMessage } from '../../src/wire/socket.ts';
+import type { SocketMessage } from '../../src/wire/connection.ts';
 
 const event = (name: string, fields: object): SocketMessage => ({ type: 'event', event: name, ...fields });
 const number = '+13125550101';

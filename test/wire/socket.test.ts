@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type SocketChange, type SocketMessage, type SocketOptions, WireSocket } from '../../src/wire/socket.ts';
+import type { SocketMessage } from '../../src/wire/connection.ts';
+import { type SocketChange, type SocketOptions, WireSocket } from '../../src/wire/socket.ts';
 import { type FakeTimers, fakeTimers } from '../support/fake-timers.ts';
 import { queue, type SocketServer, socketServer } from '../support/socket-server.ts';
 
