@@ -4,6 +4,7 @@
  * Owns: the standing, since when, and when the service was last heard.
  */
 import type { Timers } from '../lib/timers.ts';
+import type { SocketEnd } from '../wire/socket.ts';
 import { type Health, healthEveryMs, type Standing } from './health.ts';
 
 export interface VitalsOptions {
@@ -42,11 +43,10 @@ export class Vitals {
     this.#change(standing, why);
   }
 
-  /** `end`: why it is not to be started again by itself. */
-  ended(why: string, end: Health['end']): void {
+  ended(end: SocketEnd): void {
     this.#cancelBeat();
-    this.#end = end;
-    this.#change('ended', why);
+    this.#end = end.reason === 'refused' || end.reason === 'taken-over' ? end.reason : null;
+    this.#change('ended', endText(end));
   }
 
   tell(): void {
@@ -68,5 +68,19 @@ export class Vitals {
     this.#why = why;
     this.#since = this.#options.timers.now();
     this.tell();
+  }
+}
+
+/** For the log, and for whoever asks. */
+export function endText(end: SocketEnd): string {
+  switch (end.reason) {
+    case 'closed':
+      return 'stopped';
+    case 'refused':
+      return `the service does not accept the API key${end.message === '' ? '' : `: ${end.message}`}`;
+    case 'taken-over':
+      return 'another client with the same key took over';
+    case 'held-back':
+      return 'it may not connect';
   }
 }

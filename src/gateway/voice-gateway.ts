@@ -24,7 +24,7 @@ import { Requests } from './requests.ts';
 import { Seen } from './seen.ts';
 import { forVoice } from './spoken.ts';
 import { type NumberList, Texts } from './texts.ts';
-import { Vitals } from './vitals.ts';
+import { endText, Vitals } from './vitals.ts';
 
 export interface VoiceGatewayOptions {
   readonly account: Account;
@@ -231,22 +231,8 @@ export class VoiceGateway {
 
   #finish(end: SocketEnd): void {
     this.#approvals.close();
-    const text = endText(end);
-    this.#vitals.ended(text, end.reason === 'refused' || end.reason === 'taken-over' ? end.reason : null);
-    this.#options.log.write(end.reason === 'closed' ? 'INFO' : 'ERROR', text);
+    this.#vitals.ended(end);
+    this.#options.log.write(end.reason === 'closed' ? 'INFO' : 'ERROR', endText(end));
     this.#resolveEnd(end);
-  }
-}
-
-export function endText(end: SocketEnd): string {
-  switch (end.reason) {
-    case 'closed':
-      return 'stopped';
-    case 'refused':
-      return `the service does not accept the API key${end.message === '' ? '' : `: ${end.message}`}`;
-    case 'taken-over':
-      return 'another client with the same key took over';
-    case 'held-back':
-      return 'it may not connect';
   }
 }

@@ -11,8 +11,9 @@
 import { type Instant, isoInstant } from '../lib/time.ts';
 import type { PlaceRequest, Prepared, Provider, Reading } from '../run/ports.ts';
 import { segment } from '../wire/client.ts';
-import { idOf, inside, listOf } from '../wire/fields.ts';
-import { approvalOf, approvalRequest, askingOf, openRequest } from './approvals.ts';
+import { idOf, inside } from '../wire/fields.ts';
+import { approvalOf } from './approvals.ts';
+import { askByPhone } from './asking.ts';
 import { hasPrompt, promptSettings } from './assistant-settings.ts';
 import { eventsOf, listEvents } from './events.ts';
 import { Following } from './following.ts';
@@ -174,23 +175,7 @@ export class ClawdTalk implements Provider {
     return pages.ok ? { ...pages, value: receivedSince(pages.value.items, since) } : answer(pages);
   };
 
-  ask: Provider['ask'] = async (request) => {
-    // A process that died before it heard the answer may have asked already.
-    const before = await this.#service.ask({ method: 'GET', path: '/approvals?status=pending' });
-    if (!before.ok) return answer(before);
-    const open = openRequest(approvalsIn(before.value), request);
-    if (open !== null) return { ...before, value: { id: open } };
-    const body = approvalRequest(request, before.serviceAt);
-    const asked = await this.#service.once({ method: 'POST', path: '/approvals', body });
-    if (asked.ok) {
-      const value = askingOf(asked.value);
-      return value === null ? answer(unreadable('id of the request', asked.serviceAt)) : { ...asked, value };
-    }
-    if (asked.error.code !== 'lost') return answer(asked);
-    const after = await this.#service.ask({ method: 'GET', path: '/approvals?status=pending' });
-    const found = after.ok ? openRequest(approvalsIn(after.value), request) : null;
-    return after.ok && found !== null ? { ...after, value: { id: found } } : answer(asked);
-  };
+  ask: Provider['ask'] = (request) => askByPhone(this.#service, request);
 
   approval: Provider['approval'] = async ({ id, biometric = false }) => {
     const approval = await this.#service.ask({ method: 'GET', path: `/approvals/${segment(id)}` });
@@ -234,9 +219,6 @@ export class ClawdTalk implements Provider {
     return { ok: true, value: { withdrawn: true }, serviceAt } as const;
   }
 }
-
-const approvalsIn = (body: unknown): readonly unknown[] =>
-  Array.isArray(body) ? body : (listOf(body, 'approvals') ?? listOf(body, 'data') ?? []);
 
 function placing(request: PlaceRequest, run: string) {
   const { channel, to, from, scheduledAt, mission, text, metadata } = request;

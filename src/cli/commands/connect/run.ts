@@ -2,7 +2,8 @@
 import { AgentGateway } from '../../../gateway/agent.ts';
 import { writeHealth } from '../../../gateway/health.ts';
 import { type LineLog, openLineLog } from '../../../gateway/log.ts';
-import { endText, VoiceGateway } from '../../../gateway/voice-gateway.ts';
+import { endText } from '../../../gateway/vitals.ts';
+import { VoiceGateway } from '../../../gateway/voice-gateway.ts';
 import { type FileLock, takeFileLock } from '../../../lib/file-lock.ts';
 import { fileTrouble } from '../../../lib/file-trouble.ts';
 import { fail, ok, type Result } from '../../../lib/result.ts';
