@@ -3,7 +3,8 @@ import { fail, ok, type Result } from '../lib/result.ts';
 import type { Value } from '../spec/spec.ts';
 import { segment, type WireAnswer, type WireClient, type WireRequest } from '../wire/client.ts';
 import { field, type WireFailure } from '../wire/failure.ts';
-import { markerField, markerRunField } from './telling.ts';
+import { runMarker } from '../wire/our-run.ts';
+import { markerField } from './telling.ts';
 import type { Telling } from './told.ts';
 
 export type MirrorClient = Pick<WireClient, 'request'>;
@@ -112,7 +113,7 @@ export class MirrorService {
   #seqOf(event: unknown): number | null {
     const payload = field(event, 'payload');
     const seq = field(payload, markerField);
-    return typeof seq === 'number' && field(payload, markerRunField) === this.#run ? seq : null;
+    return typeof seq === 'number' && field(payload, runMarker) === this.#run ? seq : null;
   }
 
   async readMission(): Asked<string> {

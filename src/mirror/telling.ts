@@ -8,6 +8,7 @@ import { maskPhones } from '../lib/phone-text.ts';
 import { isoInstant } from '../lib/time.ts';
 import type { ContactEvent, Event, FinalRunStatus, JournalEvent } from '../run/events.ts';
 import { saidIn } from '../run/world.ts';
+import { runMarker } from '../wire/our-run.ts';
 import { contactTold } from './contact-telling.ts';
 import { missionTold } from './mission-telling.ts';
 import type { Facts, ServiceRunStatus, Telling } from './told.ts';
@@ -17,7 +18,6 @@ export const fullTargetsMax = 100;
 const summaryCharsMax = 500;
 /** By this an event is found again on the service's list: the number of the journal's event. */
 export const markerField = 'mission_seq';
-export const markerRunField = 'mission_run';
 
 export function tellings(event: JournalEvent, facts: Facts): readonly Telling[] {
   return [...statusBefore(event), ...noted(event, facts), ...statusAfter(event, facts)];
@@ -60,7 +60,7 @@ function noted(event: JournalEvent, facts: Facts): readonly Telling[] {
   if (note === null) return [];
   const { payload, ...rest } = note;
   // When it happened: the mirror may be far behind.
-  const marked = { ...payload, at: isoInstant(event.at), [markerField]: event.seq, [markerRunField]: facts.run };
+  const marked = { ...payload, at: isoInstant(event.at), [markerField]: event.seq, [runMarker]: facts.run };
   return [{ kind: 'event', ...rest, summary: shortened(note.summary), payload: marked }];
 }
 

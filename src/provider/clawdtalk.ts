@@ -20,7 +20,7 @@ import { Following } from './following.ts';
 import { insightOf } from './insight.ts';
 import { endsBefore, receivedSince } from './messages.ts';
 import { mayCallFrom } from './numbers.ts';
-import { readPages } from './pages.ts';
+import { askPages } from './pages.ts';
 import { findRun, prepareAtService } from './prepare.ts';
 import type { PreparedAssistant } from './prepare-assistants.ts';
 import type { PushSource } from './push-source.ts';
@@ -166,7 +166,7 @@ export class ClawdTalk implements Provider {
   };
 
   inbox: Provider['inbox'] = async ({ since }) => {
-    const pages = await readPages(this.#service, {
+    const pages = await askPages(this.#service, {
       path: (page) => `/messages?direction=inbound&page=${page}&limit=${messagesPerPage}`,
       names: ['messages', 'data'],
       size: messagesPerPage,

@@ -2,7 +2,8 @@
 import type { ListedEvent, Listing } from '../run/ports.ts';
 import { segment } from '../wire/client.ts';
 import { textOf } from '../wire/fields.ts';
-import { type Paged, readPages } from './pages.ts';
+import type { Paged } from '../wire/pages.ts';
+import { askPages } from './pages.ts';
 import { type ScheduledEvent, scheduledEvent } from './scheduled-event.ts';
 import type { Asked, Service } from './service.ts';
 
@@ -14,7 +15,7 @@ export interface Events {
 
 /** One request for all of an assistant's. */
 export async function eventsOf(service: Service, assistant: string): Promise<Asked<Events>> {
-  const pages = await readPages(service, {
+  const pages = await askPages(service, {
     path: (page) => `/assistants/${segment(assistant)}/events${page === 1 ? '' : `?page=${page}`}`,
     names: ['events', 'data'],
   });
@@ -28,7 +29,7 @@ export async function listEvents(
 ): Promise<Asked<Listing>> {
   const own = await eventsOf(service, assistant);
   if (!own.ok) return own;
-  const ofMission = await readPages(service, {
+  const ofMission = await askPages(service, {
     path: (page) => `/missions/${segment(mission)}/events${page === 1 ? '' : `?page=${page}`}`,
     names: ['scheduled_events'],
   });

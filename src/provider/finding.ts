@@ -3,9 +3,9 @@
  *
  * 1. It is looked for before it is made, so that it may be asked for again after a crash anywhere.
  * 2. What was made and whose answer was lost is looked for again, and not made again here: the request may still be on its way.
- * 3. Of two with the same name the oldest is ours, for whoever looks.
+ * 3. Of two with the same name the oldest is ours, for whoever looks (`oldest`).
  */
-import { idOf, inside, instantOf } from '../wire/fields.ts';
+import { idOf, inside } from '../wire/fields.ts';
 import { type Asked, type Service, unreadable } from './service.ts';
 
 export interface Ensuring<Value> {
@@ -36,12 +36,4 @@ export async function making(service: Service, { path, body, name }: Making, id 
   if (!answer.ok) return answer;
   const made = inside(answer.value, name);
   return idOf(made, id) === undefined ? unreadable(`id of the ${name}`, answer.serviceAt) : { ...answer, value: made };
-}
-
-/** Lists are newest first. Null: none fits. */
-export function oldest(items: readonly unknown[], fits: (item: unknown) => boolean): unknown {
-  const ours = items.flatMap((item, at) =>
-    fits(item) ? [{ item, at, made: instantOf(item, 'created_at') ?? instantOf(item, 'started_at') ?? 0 }] : [],
-  );
-  return ours.toSorted((a, b) => a.made - b.made || b.at - a.at)[0]?.item ?? null;
 }

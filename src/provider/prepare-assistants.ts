@@ -2,10 +2,11 @@
 import type { PrepareRequest, PrepareRound } from '../run/ports.ts';
 import { segment } from '../wire/client.ts';
 import { field, idOf, inside, listOf, textOf } from '../wire/fields.ts';
+import { oldest } from '../wire/pages.ts';
 import { assistantName, assistantSettings, runMark } from './assistant-settings.ts';
-import { ensure, making, oldest } from './finding.ts';
+import { ensure, making } from './finding.ts';
 import { Numbers } from './numbers.ts';
-import { readPages } from './pages.ts';
+import { askPages } from './pages.ts';
 import { type Asked, type Failed, refusedWith, type Service } from './service.ts';
 
 const pageSize = 100;
@@ -59,7 +60,7 @@ export async function prepareAssistants(
 
 async function listAssistants(service: Service, run: string): Promise<Asked<readonly unknown[]>> {
   const name = encodeURIComponent(`${runMark(run)}/`);
-  const pages = await readPages(service, {
+  const pages = await askPages(service, {
     path: (page) => `/assistants?name=${name}&page=${page}&pageSize=${pageSize}`,
     names: ['assistants', 'data'],
     size: pageSize,

@@ -2,14 +2,14 @@
 import type { Prepared, PrepareRequest } from '../run/ports.ts';
 import { segment } from '../wire/client.ts';
 import { field, idOf, listOf, textOf } from '../wire/fields.ts';
-import { ensure, making, oldest } from './finding.ts';
+import { isMissionOf, isRunOf, missionPages, runMarker, runPages } from '../wire/our-run.ts';
+import { oldest } from '../wire/pages.ts';
+import { ensure, making } from './finding.ts';
 import { numberMissing } from './numbers.ts';
-import { readPages } from './pages.ts';
+import { askPages } from './pages.ts';
 import { type AtService, type PreparedAssistant, prepareAssistants } from './prepare-assistants.ts';
 import { missionsThisMonth, quotaMissing } from './quota.ts';
 import { type Asked, refusedWith, type Service } from './service.ts';
-
-const pageSize = 100;
 
 export interface PreparedAtService {
   readonly prepared: Prepared & { readonly run: string };
@@ -47,7 +47,7 @@ async function missionOf(
 ): Promise<Asked<string>> {
   const missions = await listMissions(service);
   if (!missions.ok) return missions;
-  const isOurs = (mission: unknown): boolean => textOf(field(mission, 'metadata'), 'mission_run') === request.run;
+  const isOurs = isMissionOf(request.run);
   const found = oldest(missions.value, isOurs);
   const ofMonth = missionsThisMonth(missions.value, missions.serviceAt);
   const missing = quotaMissing(me, { needs: request.needs, missions: ofMonth, isNew: found === null });
@@ -69,11 +69,7 @@ async function missionOf(
 }
 
 async function listMissions(service: Service): Promise<Asked<readonly unknown[]>> {
-  const pages = await readPages(service, {
-    path: (page) => `/missions?page[size]=${pageSize}&page[number]=${page}`,
-    names: ['missions', 'data'],
-    size: pageSize,
-  });
+  const pages = await askPages(service, missionPages);
   return pages.ok ? { ...pages, value: pages.value.items } : pages;
 }
 
@@ -83,7 +79,7 @@ function missionBody(request: PrepareRequest) {
     name: request.mission,
     instructions: request.rounds.find(({ instructions }) => instructions !== '')?.instructions ?? request.mission,
     channel: channels.size > 1 ? 'both' : channels.has('sms') ? 'sms' : 'voice',
-    metadata: { mission_run: request.run },
+    metadata: { [runMarker]: request.run },
   };
 }
 
@@ -91,7 +87,7 @@ async function runOf(
   service: Service,
   { mission, request }: { readonly mission: string; readonly request: PrepareRequest },
 ): Promise<Asked<string>> {
-  const body = { input: { mission_run: request.run, original_request: request.mission } };
+  const body = { input: { [runMarker]: request.run, original_request: request.mission } };
   const path = `/missions/${segment(mission)}/runs`;
   const run = await ensure<unknown>({
     find: () => findRun(service, { mission, run: request.run }),
@@ -105,15 +101,8 @@ export async function findRun(
   service: Service,
   of: { readonly mission: string; readonly run: string },
 ): Promise<Asked<unknown>> {
-  const pages = await readPages(service, {
-    path: (page) => `/missions/${segment(of.mission)}/runs?page_number=${page}&page_size=${pageSize}`,
-    names: ['data'],
-    size: pageSize,
-  });
-  if (!pages.ok) return pages;
-  const isOurs = (run: unknown): boolean =>
-    textOf(field(run, 'input'), 'mission_run') === of.run && idOf(run, 'run_id') !== undefined;
-  return { ...pages, value: oldest(pages.value.items, isOurs) };
+  const pages = await askPages(service, runPages(of.mission));
+  return pages.ok ? { ...pages, value: oldest(pages.value.items, isRunOf(of.run)) } : pages;
 }
 
 const planPath = ({ mission, run }: AtService): string => `/missions/${segment(mission)}/runs/${segment(run)}/plan`;

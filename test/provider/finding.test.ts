@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { ensure, oldest } from '../../src/provider/finding.ts';
+import { ensure } from '../../src/provider/finding.ts';
 import type { Asked } from '../../src/provider/service.ts';
+import { oldest } from '../../src/wire/pages.ts';
 
 const at = (minute: number): string => `2026-11-23T15:0${minute}:00Z`;
 

@@ -1,6 +1,6 @@
 /** Lists in pages, however a service counts them. */
 import { expect, test } from 'vitest';
-import { readPages } from '../../src/provider/pages.ts';
+import { askPages } from '../../src/provider/pages.ts';
 import { Service } from '../../src/provider/service.ts';
 import { type FakeReply, fakeService } from '../support/fake-service.ts';
 
@@ -9,7 +9,7 @@ const items = Array.from({ length: 45 }, (_, at) => ({ id: `i${at}` }));
 async function read(answer: (page: number) => FakeReply, size?: number, charsMax?: number) {
   const { client, requests } = await fakeService(({ query }) => answer(Number(query.get('page'))));
   const service = new Service({ client, now: () => 0, repeat: { minMs: 1 } });
-  const pages = await readPages(service, {
+  const pages = await askPages(service, {
     path: (page) => `/things?page=${page}`,
     names: ['things', 'data'],
     ...(size === undefined ? {} : { size }),
