@@ -1,8 +1,8 @@
 /** The log of one drive: what is asked of the provider, and how the drive ends. */
 import { join } from 'node:path';
+import { secretsOf } from '../wire/secrets.ts';
 import type { Context } from './context.ts';
 import type { Log } from './log.ts';
-import { secretsOf } from './secrets.ts';
 import { skillConfig } from './service.ts';
 import { stateFolder, workspaceRoot } from './workspace.ts';
 

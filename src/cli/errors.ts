@@ -1,9 +1,9 @@
 /** How every error of every command is shown: a sentence and a next step, or JSON, with the exit code. */
 import { maskPhones } from '../lib/phone-text.ts';
 import type { Failure } from '../lib/result.ts';
+import { hideSecrets, secretsOf } from '../wire/secrets.ts';
 import type { Context, Output } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { hideSecrets, secretsOf } from './secrets.ts';
 
 /** A failure with the exit code that it ends the program with. */
 export interface CommandError extends Failure {

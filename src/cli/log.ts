@@ -8,8 +8,8 @@ import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 
 import { join } from 'node:path';
 import { type Logger, multistream, pino } from 'pino';
 import { maskPhones } from '../lib/phone-text.ts';
+import { hidden, hideSecrets } from '../wire/secrets.ts';
 import type { LogLevel } from './invocation.ts';
-import { hideSecrets } from './secrets.ts';
 
 export type Log = Logger & { close(): void };
 
@@ -25,7 +25,6 @@ export interface LogOptions {
 
 const fileLevel: LogLevel = 'info';
 const fileBytesMax = 10 * 1024 * 1024;
-const redacted = '[redacted]';
 /** Names of members that hold keys, at the top and one below. */
 const keyNames = ['api_key', 'apiKey', 'token', 'authorization', 'Authorization', 'password', 'secret', 'cookie'];
 
@@ -44,7 +43,7 @@ export function openLog(options: LogOptions): Log {
       level: streams.length === 0 ? 'silent' : laxer(fileLevel, level),
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: { paths: keyNames.flatMap((name) => [name, `*.${name}`]), censor: redacted },
+      redact: { paths: keyNames.flatMap((name) => [name, `*.${name}`]), censor: hidden },
     },
     multistream([...streams], { dedupe: false }),
   );

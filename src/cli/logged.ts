@@ -7,8 +7,8 @@
  */
 import { maskPhones } from '../lib/phone-text.ts';
 import type { Answer, Model, Provider } from '../run/ports.ts';
+import { hideSecrets } from '../wire/secrets.ts';
 import type { Log } from './log.ts';
-import { hideSecrets } from './secrets.ts';
 
 /** Numbers and keys in requests are masked by the log itself. */
 export function loggedProvider(

@@ -4,11 +4,11 @@ import { fail, ok, type Result } from '../lib/result.ts';
 import type { Account } from '../wire/account.ts';
 import { WireClient, type WireRequest } from '../wire/client.ts';
 import { isRedirect, type WireFailure } from '../wire/failure.ts';
+import { hideSecrets } from '../wire/secrets.ts';
 import type { Context } from './context.ts';
 import { type CommandError, report } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { nextStep } from './next-step.ts';
-import { hideSecrets } from './secrets.ts';
 import { serviceAccount } from './service.ts';
 import { version } from './version.ts';
 

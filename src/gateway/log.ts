@@ -10,6 +10,7 @@ import { closeSync, openSync, readSync, renameSync, statSync, writeSync } from '
 import { maskPhones } from '../lib/phone-text.ts';
 import { isoInstant } from '../lib/time.ts';
 import type { Timers } from '../lib/timers.ts';
+import { hideSecrets } from '../wire/secrets.ts';
 
 export type LineLevel = 'INFO' | 'WARN' | 'ERROR';
 export type WriteLine = (level: LineLevel, text: string) => void;
@@ -34,8 +35,6 @@ export const logBytesMax = 1_048_576;
 const tailLinesMax = 200;
 const tailBytesMax = 512 * 1_024;
 const lineCharsMax = 2_000;
-const secretCharsMin = 6;
-const hidden = '[redacted]';
 
 export function openLineLog({ file, timers, secrets, echo }: LineLogOptions): LineLog {
   let descriptor: number | null = null;
@@ -49,7 +48,7 @@ export function openLineLog({ file, timers, secrets, echo }: LineLogOptions): Li
       descriptor = null;
     }
   };
-  const hide = cleaner(secrets);
+  const hide = (text: string): string => cleaned(text, secrets);
   reopen();
   return {
     write(level, text) {
@@ -90,15 +89,10 @@ export function lastLines(file: string, linesMax = tailLinesMax): readonly strin
   return [...before, ...now].slice(-linesMax).map((line) => line.slice(0, lineCharsMax));
 }
 
-function cleaner(secrets: readonly string[]): (text: string) => string {
-  const known = secrets.filter((secret) => secret.length >= secretCharsMin);
-  return (text) => {
-    const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').slice(0, lineCharsMax);
-    const hiding = known.reduce((clean, secret) => clean.replaceAll(secret, hidden), line);
-    return maskPhones(
-      hiding.replace(/\b(cc_(?:live|test)_)[\w-]+/g, `$1${hidden}`).replace(/\b(Bearer )[^\s,;"']+/gi, `$1${hidden}`),
-    );
-  };
+function cleaned(text: string, secrets: readonly string[]): string {
+  const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  // Cut last: half of a secret is one too.
+  return maskPhones(hideSecrets(line, secrets)).slice(0, lineCharsMax);
 }
 
 function sizeOf(file: string): number {

@@ -2,22 +2,20 @@
  * Takes the account's own key out of what a server says: servers quote what they were sent, and whatever they say may end in a journal,
  * a results file, a log or on a screen. Pure.
  */
+import { hidden, secretCharsMin } from './secrets.ts';
 
-export const keyHidden = '[redacted]';
-/** What is shorter is no key, and would tear texts apart. */
-const charsMin = 6;
 const base64CharsMin = 8;
 /** Escaped once by each layer that the text went through. */
 const escapesMax = 8;
 
 /** As it is, escaped as in JSON or in an address, or in base64. JSON stays JSON. */
 export function keyHider(key: string | undefined): (text: string) => string {
-  if (key === undefined || key.length < charsMin) return (text) => text;
+  if (key === undefined || key.length < secretCharsMin) return (text) => text;
   const plain = [...key].map(anyWay).join('');
   const encoded = base64Cores(key).flatMap((core) => [core, core.replaceAll('+', '-').replaceAll('/', '_')]);
   const forms = [plain, ...[...new Set(encoded)].map(literally)];
   const pattern = new RegExp(forms.join('|'), 'g');
-  return (text) => text.replace(pattern, keyHidden);
+  return (text) => text.replace(pattern, hidden);
 }
 
 /** One character: `a`, `\a`, `\u0061`, `%61`. */

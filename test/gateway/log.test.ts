@@ -28,6 +28,12 @@ describe('the log', () => {
     );
   });
 
+  it('holds no half of a secret where a line is cut', () => {
+    const { folder, log } = logging();
+    log.write('INFO', `${'x'.repeat(1_990)} gateway-token`);
+    expect(folder.read('.connect.log')).not.toContain('gateway');
+  });
+
   it('begins anew above a mebibyte, at the start and on the way, and keeps one older file', () => {
     const folder = rig();
     folder.write('.connect.log', 'old\n'.repeat(logBytesMax / 4 + 1));

@@ -1,7 +1,8 @@
 /** No answer hands the key on that it was asked with. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keyHidden, keyHider } from '../../src/wire/own-key.ts';
+import { keyHider } from '../../src/wire/own-key.ts';
+import { hidden } from '../../src/wire/secrets.ts';
 
 const key = 'cc_live_0a/1B+2c"3d\\4e';
 const hide = keyHider(key);
@@ -26,7 +27,7 @@ describe('a key', () => {
     ['in base64 for addresses', Buffer.from(`a:${key}`).toString('base64url')],
   ])('is taken out %s', (_, text) => {
     const clean = hide(text);
-    expect(clean).toContain(keyHidden);
+    expect(clean).toContain(hidden);
     expect(decoded(clean)).not.toContain(key.slice(4, -4));
   });
 
@@ -58,7 +59,7 @@ function decoded(text: string): string {
     .replace(/\\+u00([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
     .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return `${text}\n${unescaped}\n${text
-    .split(keyHidden)
+    .split(hidden)
     .map((part) => Buffer.from(part, 'base64').toString('latin1'))
     .join('\n')}`;
 }

@@ -7,10 +7,10 @@ import { secondMs } from '../../../lib/time.ts';
 import type { Account } from '../../../wire/account.ts';
 import { WireClient, type WireRequest } from '../../../wire/client.ts';
 import { field, type WireFailure } from '../../../wire/failure.ts';
+import { hideSecrets } from '../../../wire/secrets.ts';
 import { isNothing } from '../../api-words.ts';
 import type { Context, Screen } from '../../context.ts';
 import type { CommandError } from '../../errors.ts';
-import { hideSecrets } from '../../secrets.ts';
 import { serviceAccount } from '../../service.ts';
 import { version } from '../../version.ts';
 

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { AgentGateway } from '../../../gateway/agent.ts';
 import { findGateway, loadGatewayFile } from '../../../wire/gateway-config.ts';
+import { hideSecrets } from '../../../wire/secrets.ts';
 import type { SkillConfig } from '../../../wire/skill-config.ts';
 import type { Context } from '../../context.ts';
-import { hideSecrets } from '../../secrets.ts';
 import type { Check } from './check.ts';
 
 const at = { id: 'gateway', where: 'here' } as const;

@@ -2,9 +2,9 @@
 import { fail, ok, type Result } from '../../../lib/result.ts';
 import type { Account } from '../../../wire/account.ts';
 import { WireClient } from '../../../wire/client.ts';
+import { hideSecrets } from '../../../wire/secrets.ts';
 import type { CommandError } from '../../errors.ts';
 import { exitCodes } from '../../exit-codes.ts';
-import { hideSecrets } from '../../secrets.ts';
 import { version } from '../../version.ts';
 
 /** unknown: nobody could say; the key is written all the same. */
