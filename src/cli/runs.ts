@@ -1,6 +1,6 @@
 /** Which run a command means: by name, by mission file, or the only one there is. */
-import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { realPath } from '../lib/link.ts';
 import { fail, ok, type Result } from '../lib/result.ts';
 import { closest } from '../lib/suggest.ts';
 import { isRunFinal } from '../run/mission-state.ts';
@@ -84,17 +84,9 @@ function latestOf(
   runs: readonly RunRecord[],
   { file, cwd }: { readonly file: string; readonly cwd: string },
 ): Result<RunRecord, CommandError> {
-  const paths = new Set([resolve(cwd, file), real(resolve(cwd, file))]);
+  const paths = new Set([resolve(cwd, file), realPath(resolve(cwd, file))]);
   const found = runs.findLast((run) => paths.has(run.file));
   if (found !== undefined) return ok(found);
   const help = `\`mission run ${file}\` begins one; \`mission list\` shows those there are.`;
   return fail(usageError({ code: 'no-such-run', message: `${file} has no run in this workspace`, help }));
-}
-
-function real(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }

@@ -21,7 +21,7 @@ const plainCodes: Readonly<Record<number, string>> = {
 const plainMask = 0xff;
 
 /** The code of an error of SQLite or of the file system, like `SQLITE_READONLY` or `EACCES`; '' where it has none. */
-function errorCode(thrown: unknown): string {
+export function errorCode(thrown: unknown): string {
   if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') return '';
   if (!thrown.code.startsWith('UNKNOWN_SQLITE_ERROR')) return thrown.code;
   const raw = 'rawCode' in thrown && typeof thrown.rawCode === 'number' ? thrown.rawCode : 0;

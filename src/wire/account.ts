@@ -5,6 +5,7 @@
 import { isIP } from 'node:net';
 import { sha256 } from '../lib/hash.ts';
 import { type Failure, fail, ok, type Result } from '../lib/result.ts';
+import { present } from './env.ts';
 import type { SkillConfig } from './skill-config.ts';
 
 export const defaultApiUrl = 'https://clawdtalk.com/v1';
@@ -101,8 +102,4 @@ export function socketUrl(apiUrl: string): string {
 /** What stands for a key where the key itself may not: a lock's name, a world. */
 export function keyHash(apiKey: string): string {
   return sha256(apiKey).slice('sha256:'.length, 'sha256:'.length + 12);
-}
-
-function present(value: string | undefined): string | undefined {
-  return value === undefined || value.trim() === '' ? undefined : value.trim();
 }

@@ -6,20 +6,11 @@
  * 1. Only plain JSON is rewritten; a file with comments is left to whoever wrote them.
  * 2. The file as it was stays beside it, and the new one takes its place at once, with its mode.
  */
-import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { exactText, parseExact } from '../lib/exact-json.ts';
-import { fileTrouble } from '../lib/file-trouble.ts';
-import { field } from './failure.ts';
+import { errorCode, fileTrouble } from '../lib/file-trouble.ts';
+import { writeWhole } from '../lib/write-whole.ts';
+import { field, isObject } from './fields.ts';
 import { sendTool } from './gateway-config.ts';
 
 /** by-hand: nothing was changed, and why. */
@@ -59,18 +50,11 @@ export function allowTool(path: string): Allowed {
     if (next.kind !== 'changed') return next;
     const { mode } = statSync(real);
     const backup = keep(real, { text: before, mode });
-    const made = `${real}.${randomBytes(4).toString('hex')}.tmp`;
-    try {
-      writeFileSync(made, next.text, { flag: 'wx', mode: 0o600, flush: true });
-      chmodSync(made, mode & 0o777);
-      renameSync(made, real);
-    } finally {
-      rmSync(made, { force: true });
-    }
+    writeWhole(real, { text: next.text, mode });
     return { kind: 'changed', backup };
   } catch (thrown) {
     if (fileTrouble(thrown) === null) throw thrown;
-    return byHand(`it cannot be written (${thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '?'})`);
+    return byHand(`it cannot be written (${errorCode(thrown)})`);
   }
 }
 
@@ -87,8 +71,4 @@ function keep(path: string, of: { readonly text: string; readonly mode: number }
 
 function byHand(why: string): Exclude<Allowed, { kind: 'changed' }> {
   return { kind: 'by-hand', why };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,8 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { errorCode } from '../lib/file-trouble.ts';
 import { type Failure, fail, ok, type Result } from '../lib/result.ts';
 import { isLoopback } from './account.ts';
+import { type Env, present, resolved } from './env.ts';
 import { field } from './failure.ts';
 import type { SkillConfig } from './skill-config.ts';
 
@@ -17,8 +19,6 @@ export const sendTool = 'sessions_send';
 const bytesMax = 4 * 1_048_576;
 /** In the home folder, the first that holds a token, else the first that is there. */
 const ownFiles = [join('.openclaw', 'openclaw.json'), join('.clawdbot', 'clawdbot.json')];
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 export interface Gateway {
   /** Without a slash at the end. */
@@ -105,7 +105,7 @@ function readGatewayFile(path: string, env: Env): Result<GatewayFile | null, Fai
   try {
     text = readFileSync(path, 'utf8');
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unreadable';
+    const code = errorCode(thrown) || 'unreadable';
     return code === 'ENOENT' || code === 'ENOTDIR' ? ok(null) : fail(broken(path, `it cannot be read (${code})`));
   }
   if (text.length > bytesMax) return fail(broken(path, 'it is larger than 4 MiB'));
@@ -212,15 +212,4 @@ function broken(path: string, why: string): Failure<'bad-gateway-config'> {
     message: `${path} cannot be used: ${why}.`,
     help: 'Mend it; it is the file of the agent gateway.',
   };
-}
-
-/** A whole value `${NAME}` stands for a variable of the environment. */
-function resolved(value: unknown, env: Env): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  const variable = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(value.trim())?.[1];
-  return present(variable === undefined ? value : env[variable]);
-}
-
-function present(value: string | undefined): string | undefined {
-  return value === undefined || value.trim() === '' ? undefined : value.trim();
 }

@@ -9,14 +9,15 @@
  *    is not lost: the change is made again upon it.
  * 4. It holds answers and numbers: one that is made here is for its owner alone. One that is there keeps its mode.
  */
-import { randomBytes } from 'node:crypto';
-import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { asciiText, parseExact } from '../lib/exact-json.ts';
-import { fileTrouble } from '../lib/file-trouble.ts';
+import { errorCode, fileTrouble } from '../lib/file-trouble.ts';
+import { realPath } from '../lib/link.ts';
 import { type Failure, fail, ok, type Result } from '../lib/result.ts';
 import type { Instant } from '../lib/time.ts';
-import { field } from './failure.ts';
+import { writeWhole } from '../lib/write-whole.ts';
+import { field, isObject } from './fields.ts';
 
 export const missionsStateName = '.missions_state.json';
 const bytesMax = 64 * 1_048_576;
@@ -84,7 +85,7 @@ export function removeEntry(folder: string, slug: string): Result<MissionsState,
 /** What is remembered of a mission; empty where nothing is. */
 export function memoryOf(state: MissionsState, slug: string): MissionEntry {
   const memory = field(entryOf(state, slug), 'memory');
-  return isObject(memory) ? memory : {};
+  return isObject(memory) ? (memory as MissionEntry) : {};
 }
 
 export interface MemoryChange {
@@ -160,10 +161,10 @@ function readText(path: string): Result<string | null, StateFailure> {
     if (size > bytesMax) return fail(broken(path, `it is larger than ${bytesMax / 1_048_576} MiB`));
     return ok(readFileSync(path, 'utf8'));
   } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT') return ok(null);
+    if (errorCode(thrown) === 'ENOENT') return ok(null);
     if (fileTrouble(thrown) === null) throw thrown;
     const help = 'Look at its permissions.';
-    const message = `${path} could not be read (${codeOf(thrown)}).`;
+    const message = `${path} could not be read (${errorCode(thrown)}).`;
     return fail({ code: 'missions-state-unreadable', message, help });
   }
 }
@@ -173,35 +174,24 @@ function replaceFile(
   path: string,
   of: { readonly text: string; readonly expected: string | null },
 ): Result<boolean, StateFailure> {
-  const made = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  let now: Result<string | null, StateFailure> = ok(of.expected);
   try {
-    writeFileSync(made, of.text, { flag: 'wx', mode: 0o600, flush: true });
-    if (of.expected !== null) chmodSync(made, statSync(path).mode & 0o777);
-    const now = readText(path);
-    if (!now.ok || now.value !== of.expected) {
-      rmSync(made, { force: true });
-      return now.ok ? ok(false) : now;
-    }
-    renameSync(made, path);
-    return ok(true);
+    const written = writeWhole(path, {
+      text: of.text,
+      mode: of.expected === null ? undefined : statSync(path).mode,
+      isWanted() {
+        now = readText(path);
+        return now.ok && now.value === of.expected;
+      },
+    });
+    return now.ok ? ok(written) : now;
   } catch (thrown) {
-    rmSync(made, { force: true });
     // Removed by somebody between reading and writing: seen as a change.
-    if (codeOf(thrown) === 'ENOENT' && of.expected !== null) return ok(false);
+    if (errorCode(thrown) === 'ENOENT' && of.expected !== null) return ok(false);
     if (fileTrouble(thrown) === null) throw thrown;
     const help = 'Look at the permissions of the folder and at the free space.';
-    const message = `${path} could not be written (${codeOf(thrown)}).`;
+    const message = `${path} could not be written (${errorCode(thrown)}).`;
     return fail({ code: 'missions-state-unwritable', message, help });
-  }
-}
-
-/** Where a link leads: the link itself stays. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    // There is none yet, which reading will find as well.
-    return path;
   }
 }
 
@@ -215,12 +205,4 @@ function broken(path: string, why: string): StateFailure {
 
 function objectOf(entries: readonly (readonly [string, MissionEntry])[]): MissionsState {
   return Object.fromEntries(entries);
-}
-
-function isObject(value: unknown): value is MissionEntry {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
 }

@@ -1,9 +1,11 @@
 /** Writes `skill-config.json`: what it holds beside the given members stays, and only its owner can read it. */
-import { randomBytes } from 'node:crypto';
-import { readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { exactText, parseExact } from '../lib/exact-json.ts';
-import { fileTrouble } from '../lib/file-trouble.ts';
+import { errorCode, fileTrouble } from '../lib/file-trouble.ts';
+import { realPath } from '../lib/link.ts';
 import { type Failure, fail, ok, type Result } from '../lib/result.ts';
+import { writeWhole } from '../lib/write-whole.ts';
+import { isObject } from './fields.ts';
 
 /** As the file has them; undefined leaves a member as it is. */
 export interface SkillMembers {
@@ -24,12 +26,11 @@ export function readSkillFile(path: string): Result<SkillFile | null, Failure> {
   try {
     text = readFileSync(path, 'utf8');
   } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT') return ok(null);
+    if (errorCode(thrown) === 'ENOENT') return ok(null);
     return fail(trouble(thrown, path));
   }
   const parsed = parseExact(text.replace(/^\uFEFF/, ''));
-  if (parsed.ok && typeof parsed.value === 'object' && parsed.value !== null && !Array.isArray(parsed.value))
-    return ok(parsed.value as SkillFile);
+  if (parsed.ok && isObject(parsed.value)) return ok(parsed.value as SkillFile);
   const why = parsed.ok ? 'it holds no object' : parsed.error.message;
   const help = 'Mend it or move it away, then do it again.';
   return fail({ code: 'bad-skill-config', message: `${path} cannot be used: ${why}.`, help });
@@ -41,33 +42,16 @@ export function writeSkillFile(
 ): Result<null, Failure> {
   const members = Object.entries(of.members).filter(([, value]) => value !== undefined);
   const text = `${exactText({ ...of.before, ...Object.fromEntries(members) }, 2)}\n`;
-  const real = realPath(path);
-  const made = `${real}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    writeFileSync(made, text, { flag: 'wx', mode: 0o600, flush: true });
-    renameSync(made, real);
+    writeWhole(realPath(path), { text });
     return ok(null);
   } catch (thrown) {
-    rmSync(made, { force: true });
     return fail(trouble(thrown, path));
-  }
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    // It is made here.
-    return path;
   }
 }
 
 function trouble(thrown: unknown, path: string): Failure {
   if (fileTrouble(thrown) === null) throw thrown;
   const help = 'Look at the permissions of the folder and at the free space.';
-  return { code: 'skill-config-files', message: `${path} cannot be read or written (${codeOf(thrown)}).`, help };
-}
-
-function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  return { code: 'skill-config-files', message: `${path} cannot be read or written (${errorCode(thrown)}).`, help };
 }

@@ -5,7 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseExact } from '../lib/exact-json.ts';
+import { errorCode } from '../lib/file-trouble.ts';
 import { type Failure, fail, ok, type Result } from '../lib/result.ts';
+import { type Env, present, resolved } from './env.ts';
+import { isObject } from './fields.ts';
 
 export const skillConfigName = 'skill-config.json';
 const bytesMax = 1_048_576;
@@ -22,8 +25,6 @@ export interface SkillConfig {
   readonly agentId?: string;
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** Null: there is none. */
 export function loadSkillConfig(folder: string, env: Env): Result<SkillConfig | null, Failure<'bad-skill-config'>> {
   const file = join(folder, skillConfigName);
@@ -31,8 +32,7 @@ export function loadSkillConfig(folder: string, env: Env): Result<SkillConfig | 
   try {
     text = readFileSync(file, 'utf8');
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR'))
-      return ok(null);
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(thrown))) return ok(null);
     return fail(broken(file, thrown instanceof Error ? thrown.message : 'it cannot be read'));
   }
   return readSkillConfig(text, { file, env });
@@ -47,8 +47,7 @@ export function readSkillConfig(
   const parsed = parseExact(text.replace(/^\uFEFF/, ''));
   if (!parsed.ok) return fail(broken(of.file, parsed.error.message));
   const data = parsed.value;
-  if (typeof data !== 'object' || data === null || Array.isArray(data))
-    return fail(broken(of.file, 'it holds no object'));
+  if (!isObject(data)) return fail(broken(of.file, 'it holds no object'));
   return ok(skillOf(data, of.env));
 }
 
@@ -57,13 +56,9 @@ export function skillOf(data: object, env: Env): SkillConfig {
   const fields = new Map<string, unknown>(Object.entries(data));
   const plain = (name: string): string | undefined => {
     const value = fields.get(name);
-    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+    return typeof value === 'string' ? present(value) : undefined;
   };
-  const referring = (name: string): string | undefined => {
-    const value = plain(name);
-    const variable = referenceIn(value ?? '');
-    return variable === null ? value : env[variable]?.trim() || undefined;
-  };
+  const referring = (name: string): string | undefined => resolved(fields.get(name), env);
   return compact({
     apiKey: referring('api_key'),
     server: referring('server')?.replace(/\/+$/, '').replace(/\/v1$/, ''),
@@ -74,11 +69,6 @@ export function skillOf(data: object, env: Env): SkillConfig {
     gatewayToken: referring('gateway_token'),
     agentId: plain('agent_id'),
   });
-}
-
-/** The variable that the whole value stands for; null: it stands for itself. */
-export function referenceIn(value: string): string | null {
-  return /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(value.trim())?.[1] ?? null;
 }
 
 function compact(fields: { readonly [Name in keyof SkillConfig]: string | undefined }): SkillConfig {

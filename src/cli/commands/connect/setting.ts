@@ -1,4 +1,5 @@
 /** What a voice gateway is to be run with, from the configuration and the command line. */
+import { errorCode } from '../../../lib/file-trouble.ts';
 import { fail, ok, type Result } from '../../../lib/result.ts';
 import type { Account } from '../../../wire/account.ts';
 import { findGateway, type Gateway } from '../../../wire/gateway-config.ts';
@@ -28,7 +29,7 @@ export async function settingOf(
 
 /** A file beside the voice gateway that cannot be read or written. */
 export function fileError(thrown: unknown, folder: string): CommandError {
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
+  const code = errorCode(thrown) || String(thrown);
   const help = 'Check that you may write there, or name another folder with -C.';
   return localError({
     code: 'files',

@@ -1,6 +1,7 @@
 /** What the user and the agent are called: as given, as it stands already, from the agent's notes, or as typed. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../../../lib/file-trouble.ts';
 import { fail, ok, type Result } from '../../../lib/result.ts';
 import type { SkillFile } from '../../../wire/skill-config-file.ts';
 import type { Context } from '../../context.ts';
@@ -47,7 +48,7 @@ function readNotes(context: Context, path: string): string {
   try {
     return statSync(path).size > notesBytesMax ? '' : readFileSync(path, 'utf8');
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+    const code = errorCode(thrown);
     if (code !== 'ENOENT' && code !== 'ENOTDIR' && !context.json)
       context.err.print(`${path} cannot be read (${code}).`);
     return '';

@@ -1,7 +1,8 @@
 /** Where the service answers: as given, as it stands already, as the environment says, or the usual place. */
 import { fail, ok, type Result } from '../../../lib/result.ts';
 import { defaultApiUrl } from '../../../wire/account.ts';
-import { referenceIn, skillOf } from '../../../wire/skill-config.ts';
+import { referenceIn } from '../../../wire/env.ts';
+import { skillOf } from '../../../wire/skill-config.ts';
 import type { SkillFile } from '../../../wire/skill-config-file.ts';
 import type { Context } from '../../context.ts';
 import { type CommandError, usageError } from '../../errors.ts';
