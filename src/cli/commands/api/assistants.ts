@@ -1,14 +1,13 @@
 /** Assistants and the account's phone numbers. */
 import { asciiText } from '../../../lib/exact-json.ts';
-import { fail, ok } from '../../../lib/result.ts';
 import { segment } from '../../../wire/client.ts';
 import { field } from '../../../wire/failure.ts';
 import type { AssistantOptions } from '../../api-call.ts';
 import { isNothing } from '../../api-words.ts';
+import { answerOf, type Created, created } from './creating.ts';
 import type { Handlers } from './handler.ts';
-import type { Created } from './missions.ts';
 import { memberText, pythonText } from './python-text.ts';
-import { type ApiResult, type ApiSession, listIn, textIn, unwrapped, withoutId } from './session.ts';
+import { type ApiResult, type ApiSession, listIn, textIn, unwrapped } from './session.ts';
 
 const modelDefault = 'openai/gpt-4o';
 const featuresDefault = ['telephony', 'messaging'];
@@ -28,10 +27,7 @@ export const assistantCalls: Handlers<
   | 'get-available-phone'
   | 'assign-phone'
 > = {
-  async 'create-assistant'(api, call) {
-    const created = await createAssistant(api, call);
-    return created.ok ? ok(created.value.answer) : created;
-  },
+  'create-assistant': async (api, call) => answerOf(await createAssistant(api, call)),
   async 'list-assistants'(api, { name, page, size }) {
     const filter = name === undefined ? '' : `&name=${pythonQuoted(name)}`;
     const answer = await api.ask({ method: 'GET', path: `/assistants?pageSize=${size}&page=${page}${filter}` });
@@ -96,12 +92,7 @@ export async function createAssistant(
     ...(isNothing(description) ? {} : { description }),
     ...(isNothing(voice) ? {} : { voice }),
   };
-  const answer = await api.ask({ method: 'POST', path: '/assistants', body });
-  if (!answer.ok) return answer;
-  const id = textIn(unwrapped(answer.value, 'assistant'), 'id');
-  if (id === null) return fail(withoutId('assistant'));
-  api.say(`Created assistant: ${id}`);
-  return ok({ id, answer: answer.value });
+  return created(api, { path: '/assistants', body, what: 'assistant', names: ['assistant'], ids: ['id'] });
 }
 
 export async function connectionId(

@@ -1,11 +1,11 @@
 /** Missions and their runs. */
 import { asciiText } from '../../../lib/exact-json.ts';
-import { fail, ok } from '../../../lib/result.ts';
 import { segment } from '../../../wire/client.ts';
 import { isNothing } from '../../api-words.ts';
+import { answerOf, type Created, created } from './creating.ts';
 import type { Handlers } from './handler.ts';
 import { memberText, pythonText } from './python-text.ts';
-import { type ApiResult, type ApiSession, listIn, textIn, unwrapped, withoutId } from './session.ts';
+import { type ApiResult, type ApiSession, listIn, textIn, unwrapped } from './session.ts';
 
 const missionsPageSize = 20;
 
@@ -47,38 +47,20 @@ export const missionCalls: Handlers<
   },
 };
 
-/** What was made: its id, and the answer that said so. */
-export interface Created {
-  readonly id: string;
-  readonly answer: object;
-}
-
-function answerOf(created: ApiResult<Created>): ApiResult {
-  return created.ok ? ok(created.value.answer) : created;
-}
-
-export async function createMission(
+export function createMission(
   api: ApiSession,
   { name, instructions }: { readonly name: string; readonly instructions: string },
 ): Promise<ApiResult<Created>> {
-  const answer = await api.ask({ method: 'POST', path: '/missions', body: { name, instructions } });
-  if (!answer.ok) return answer;
-  const id = textIn(unwrapped(answer.value, 'mission', 'data'), 'id', 'mission_id');
-  if (id === null) return fail(withoutId('mission'));
-  api.say(`Created mission: ${id}`);
-  return ok({ id, answer: answer.value });
+  const back = { names: ['mission', 'data'], ids: ['id', 'mission_id'] };
+  return created(api, { path: '/missions', body: { name, instructions }, what: 'mission', ...back });
 }
 
-export async function createRun(
+export function createRun(
   api: ApiSession,
   { mission, input }: { readonly mission: string; readonly input: unknown },
 ): Promise<ApiResult<Created>> {
-  const answer = await api.ask({ method: 'POST', path: `/missions/${segment(mission)}/runs`, body: { input } });
-  if (!answer.ok) return answer;
-  const id = textIn(unwrapped(answer.value, 'data'), 'run_id', 'id');
-  if (id === null) return fail(withoutId('run'));
-  api.say(`Created run: ${id}`);
-  return ok({ id, answer: answer.value });
+  const path = `/missions/${segment(mission)}/runs`;
+  return created(api, { path, body: { input }, what: 'run', names: ['data'], ids: ['run_id', 'id'] });
 }
 
 /** What is empty is not sent. */
