@@ -1,7 +1,7 @@
 /** `mission approval`: asks a person on their phone, waits for the answer, tells how requests stand. Only `approved` exits with 0. */
 import { secondMs } from '../../lib/time.ts';
 import { machineTimers } from '../../lib/timers.ts';
-import { type ApprovalWord, unreachedIn } from '../../wire/approval.ts';
+import { type ApprovalWord, approvalWord, unreachedIn } from '../../wire/approval.ts';
 import { segment } from '../../wire/client.ts';
 import { field } from '../../wire/failure.ts';
 import { waitForApproval } from '../approval-wait.ts';
@@ -105,7 +105,7 @@ function nextLines({ word, id, answer }: Outcome): readonly string[] {
     case 'denied':
       return [];
     case 'expired':
-      return field(answer, 'status') === 'approved'
+      return approvalWord(textAt(field(answer, 'status')) ?? undefined) === 'approved'
         ? ['The yes came without a fingerprint or face, and counts as none. Ask again.']
         : ['Nobody answered in time, which is no yes. Ask again, for longer: --timeout.'];
     case 'timeout':
