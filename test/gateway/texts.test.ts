@@ -95,6 +95,16 @@ describe('a text', () => {
     for (let each = 0; each < 21; each += 1) await voice.agent.asked();
   });
 
+  it('is not passed on where all senders together have written two hundred within the hour', async () => {
+    const voice = await voiceRig({ auto: 'HEARTBEAT_OK' });
+    for (let each = 0; each < 205; each += 1) {
+      const from = `+1312555${String(100 + (each % 41)).padStart(4, '0')}`;
+      voice.event('sms.received', text('Is it raining?', { from, message_id: `m${each}` }));
+      await settled(voice);
+    }
+    expect(voice.log().match(/too many texts/g)).toHaveLength(5);
+  });
+
   it.each([
     [429, 2],
     [500, 1],

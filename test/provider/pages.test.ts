@@ -62,3 +62,8 @@ test('a list that grows without end is given up, not held', async () => {
   const { found, asked } = await read(endless, 20, 10_000);
   expect({ found, asked }).toEqual({ found: 'lost', asked: 5 });
 });
+
+test('what lies beyond two hundred pages is not read, and not taken for all', async () => {
+  const endless = (at: number) => ({ body: { things: [{ id: `i${at}` }], meta: { total_pages: 1_000 } } });
+  expect(await read(endless, 1)).toEqual({ found: 200, complete: false, asked: 200 });
+});

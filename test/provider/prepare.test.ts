@@ -159,16 +159,23 @@ describe('at any of its requests', () => {
 
 /** What the service takes and does not carry out. */
 test.each([
-  ['a link', (asked: WireRequest) => asked.method === 'POST' && asked.path.endsWith('/agents'), 'refused', 'link'],
-  ['a number', (asked: WireRequest) => asked.path.endsWith('/assign-phone'), 'no-number', 'number'],
-] as const)('does not believe in %s that the service does not show', async (_, isIt, code, said) => {
+  ['a link', (asked: WireRequest) => asked.method === 'POST' && asked.path.endsWith('/agents'), {}, 'refused', 'link'],
+  ['a number', (asked: WireRequest) => asked.path.endsWith('/assign-phone'), {}, 'no-number', 'number'],
+  [
+    'a number beside another',
+    (asked: WireRequest) => asked.path.endsWith('/assign-phone'),
+    { assistant: { id: 'a', phone_number: '+13125550199' } },
+    'no-number',
+    'number',
+  ],
+] as const)('does not believe in %s that the service does not show', async (_, isIt, body, code, said) => {
   const rig = await serviceRig({ run, push: silent });
   const shrugging = new Proxy(rig.client, {
     get(target, name) {
       if (name === 'request')
         return (asked: WireRequest) =>
           isIt(asked)
-            ? Promise.resolve({ ok: true, value: { status: 200, body: {}, serviceAt: 0 } })
+            ? Promise.resolve({ ok: true, value: { status: 200, body, serviceAt: 0 } })
             : target.request(asked);
       const own = Reflect.get(target, name, target) as unknown;
       return typeof own === 'function' ? own.bind(target) : own;
