@@ -1,15 +1,13 @@
 /** From what was told about a mission to facts. Late, duplicate and foreign observations yield none. */
-import { hourMs, type Instant, isoInstant, minuteMs, secondMs } from '../lib/time.ts';
+import { type Instant, isoInstant, minuteMs, secondMs } from '../lib/time.ts';
 import type { Fields } from '../spec/spec.ts';
 import type { MissionEvent } from './events.ts';
 import type { MissionContext, MissionObservation } from './mission-machine.ts';
 import { isRunFinal, roundState } from './mission-state.ts';
+import { isBeyondRepair, isHourOver } from './patience.ts';
 import { pauseMs } from './plausible.ts';
 import type { GateState, MissionState } from './state.ts';
 
-/** The provider failed that often in a row at the same step, and for so long: beyond repair. Patience is only asked for so long. */
-const failuresMax = 20;
-const failingMaxMs = hourMs;
 const throttledPauseMs = 30 * secondMs;
 /** Between two tries to ask the phone. */
 const pushAgainMinMs = 30 * secondMs;
@@ -80,13 +78,13 @@ function start({ state, context, at }: Here): readonly MissionEvent[] {
 
 function providerFailed({ state, context, at }: Here, told: Told<'provider'>): readonly MissionEvent[] {
   const { error, during } = told;
-  const isOver = at - (state.failingSince ?? at) >= failingMaxMs;
   const giveUp = stopping({ state, context, at }, { reason: error.message, outcome: 'failed', fault: true });
   if (error.code === 'throttled') {
     const retryAt = at + pauseMs(error.retryAfterMs, throttledPauseMs);
     if (state.throttledUntil !== undefined && state.throttledUntil >= retryAt) return [];
     const throttled: MissionEvent = { type: 'provider.throttled', at, data: { retry_at: isoInstant(retryAt) } };
-    return during === 'setup' && isOver && state.stopping === undefined ? [throttled, giveUp] : [throttled];
+    const isOver = during === 'setup' && isHourOver(state, at);
+    return isOver && state.stopping === undefined ? [throttled, giveUp] : [throttled];
   }
   const failed: MissionEvent = {
     type: 'provider.failed',
@@ -98,7 +96,7 @@ function providerFailed({ state, context, at }: Here, told: Told<'provider'>): r
     error.code === 'no-number' ||
     error.code === 'quota' ||
     (error.code === 'refused' && during === 'setup');
-  if (!hopeless && (state.failures + 1 < failuresMax || !isOver)) return [failed];
+  if (!hopeless && !isBeyondRepair(state, at)) return [failed];
   if (state.stopping?.fault === true) return [failed];
   return [failed, giveUp];
 }

@@ -1,9 +1,9 @@
 /** The mission's state before anything happened, and how it is folded from the journal. */
 
 import { placeOf } from '../lib/ordered.ts';
-import type { Instant } from '../lib/time.ts';
 import type { ContactEvent, Event, MissionEvent } from './events.ts';
 import type { MissionContext } from './mission-machine.ts';
+import { failing, workingAgain } from './patience.ts';
 import type { GateState, MissionState, RoundState, StepState } from './state.ts';
 
 /** Attempts intended within so long are one pulse. */
@@ -219,16 +219,6 @@ function applyContactEvent(state: MissionState, event: ContactEvent, context: Mi
     default:
       return state;
   }
-}
-
-function failing(state: MissionState, at: Instant): MissionState {
-  return { ...state, failures: state.failures + 1, failingSince: state.failingSince ?? at };
-}
-
-/** The service has answered: earlier failures count no more. */
-function workingAgain(state: MissionState): MissionState {
-  const { failingSince: _, ...rest } = state;
-  return state.failures === 0 ? state : { ...rest, failures: 0 };
 }
 
 /** What an attempt came to takes the place of its worst case; where nobody knows, the worst case stands (invariant 5). */

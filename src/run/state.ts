@@ -157,9 +157,10 @@ export interface MissionState {
   readonly totals: Totals;
   /** No attempt is granted before (429). */
   readonly throttledUntil?: Instant;
-  /** Consecutive failures of the current step at the provider, and since when. */
+  /** Consecutive failures of the current step at the provider, since when, and when the last was (patience.ts). */
   readonly failures: number;
   readonly failingSince?: Instant;
+  readonly failedAt?: Instant;
   /** Early end of the calls: why, and what the run comes to in the end (null: decided as usual). */
   readonly stopping?: { readonly reason: string; readonly outcome: FinalRunStatus | null; readonly fault: boolean };
   readonly paused?: boolean;
