@@ -36,7 +36,12 @@ export const ratesDefault: RatesSpec = { callMinute: 0.12, sms: 0.01, currency: 
 
 /** The nearest folder with a mission.config.yaml, else the git root, else the folder itself. All absolute. */
 export function findWorkspaceRoot(cwd: string): string {
-  return nearestWith(cwd, configFileName) ?? nearestWith(cwd, '.git') ?? cwd;
+  return nearestWith(cwd, configFileName) ?? findGitRoot(cwd) ?? cwd;
+}
+
+/** The root of the git repository that the folder is in, absolute as the folder is; null: it is in none. */
+export function findGitRoot(folder: string): string | null {
+  return nearestWith(folder, '.git');
 }
 
 function nearestWith(folder: string, name: string): string | null {

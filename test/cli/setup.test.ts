@@ -1,5 +1,5 @@
 /** `mission setup` beside a simulator server and a gateway's file. */
-import { statSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { agentNameIn, ownerNameIn } from '../../src/cli/commands/setup/names.ts';
@@ -103,6 +103,43 @@ describe('mission setup', () => {
     expect(stage.folder.read('.gitignore')).toBe('skill-config.json\n');
     expect((await stage.folder.mission('setup', '--no-gateway')).code).toBe(0);
     expect(stage.folder.read('.gitignore')).toBe('skill-config.json\n');
+  });
+
+  it('hides the key from git before it writes it, in a folder of a repository too', async () => {
+    const stage = await serviceStage();
+    stage.folder.write('.git/HEAD', '');
+    stage.folder.write('calls/mission.config.yaml', '{}\n');
+    const setup = (): ReturnType<Rig['mission']> => stage.folder.mission('-C', 'calls', 'setup', '--no-gateway');
+    mkdirSync(stage.folder.path('calls/.gitignore'));
+    expect(await setup()).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('.gitignore could not be written'),
+    });
+    expect(existsSync(stage.folder.path(`calls/${file}`))).toBe(false);
+    rmSync(stage.folder.path('calls/.gitignore'), { recursive: true });
+    expect((await setup()).code).toBe(0);
+    expect(stage.folder.read('calls/.gitignore')).toBe('skill-config.json\n');
+    expect(stage.folder.read(`calls/${file}`)).toContain('api_key');
+  });
+
+  it.each(['skill-config.json', '.gitignore of the root'])(
+    'writes no second line where git knows: %s',
+    async (line) => {
+      const stage = await serviceStage();
+      stage.folder.write('.git/HEAD', '');
+      stage.folder.write('.gitignore', `${line}\n`);
+      stage.folder.write('calls/mission.config.yaml', '{}\n');
+      expect((await stage.folder.mission('-C', 'calls', 'setup', '--no-gateway')).code).toBe(0);
+      expect(existsSync(stage.folder.path('calls/.gitignore'))).toBe(line !== file);
+    },
+  );
+
+  it('takes an empty address for none', async () => {
+    const stage = await serviceStage();
+    const env = { HOME: stage.folder.folder, CLAWDTALK_API_KEY: stageKey, CLAWDTALK_API_URL: '' };
+    const done = await runCommand(['setup', '--no-gateway'], { cwd: stage.folder.folder, env });
+    // A simulator's key goes to no other machine.
+    expect(done).toMatchObject({ code: 2, stderr: expect.stringContaining('clawdtalk.com') });
   });
 
   it('leaves what the user set, references and all, and uses what they stand for', async () => {

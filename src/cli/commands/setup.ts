@@ -3,7 +3,8 @@
  * look for them.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { errorCode, fileTrouble } from '../../lib/file-trouble.ts';
 import { fail, ok, type Result } from '../../lib/result.ts';
 import { type Account, accountFrom } from '../../wire/account.ts';
 import { field } from '../../wire/failure.ts';
@@ -12,7 +13,7 @@ import { readSkillFile, type SkillMembers, writeSkillFile } from '../../wire/ski
 import type { Context } from '../context.ts';
 import { type CommandError, localError, report, usageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { ignoreInGit } from '../git-ignore.ts';
+import { hideFromGit } from '../git-ignore.ts';
 import type { ArgsOf } from '../invocation.ts';
 import { maskedKey } from '../masked-key.ts';
 import { serviceAccount } from '../service.ts';
@@ -73,10 +74,10 @@ async function carriedOut(
     ...names.value,
     ...gatewayMembers(found, existing),
   };
+  const hidden = await keptFromGit(dirname(path));
+  if (!hidden.ok) return hidden;
   const written = writeSkillFile(path, { before: existing, members });
   if (!written.ok) return fail(localError(written.error));
-  const root = await workspaceRoot(context);
-  if (existsSync(join(root, '.git'))) await ignoreInGit(root, skillConfigName);
   // Last: whoever stops before has changed nothing of the gateway's.
   const allowing = found === null ? null : await allowSending(found, { allow: args.allow, prompts });
   await tell(context, {
@@ -85,6 +86,18 @@ async function carriedOut(
     looked: args.gateway,
   });
   return ok(null);
+}
+
+async function keptFromGit(folder: string): Promise<Result<null, CommandError>> {
+  try {
+    await hideFromGit(folder, skillConfigName);
+    return ok(null);
+  } catch (thrown) {
+    if (fileTrouble(thrown) === null) throw thrown;
+    const message = `${join(folder, '.gitignore')} could not be written (${errorCode(thrown)}), so the key was not either: git would keep it`;
+    const help = 'Look at the permissions of the folder and at the free space.';
+    return fail(localError({ code: 'cannot-write', message, help }));
+  }
 }
 
 /** Where there is one already, else in the workspace's root. */

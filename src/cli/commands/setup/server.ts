@@ -1,7 +1,7 @@
 /** Where the service answers: as given, as it stands already, as the environment says, or the usual place. */
 import { fail, ok, type Result } from '../../../lib/result.ts';
 import { defaultApiUrl } from '../../../wire/account.ts';
-import { referenceIn } from '../../../wire/env.ts';
+import { present, referenceIn } from '../../../wire/env.ts';
 import { skillOf } from '../../../wire/skill-config.ts';
 import type { SkillFile } from '../../../wire/skill-config-file.ts';
 import type { Context } from '../../context.ts';
@@ -28,7 +28,7 @@ export function chosenServer(
     const message = `server in skill-config.json stands for ${variable}, which is not set.`;
     return fail(usageError({ code: 'no-server', message, help: `Set ${variable}, or give --server.` }));
   }
-  const server = given ?? env.CLAWDTALK_API_URL ?? defaultApiUrl;
+  const server = given ?? present(env.CLAWDTALK_API_URL) ?? defaultApiUrl;
   const url = server.replace(/\/+$/, '').replace(/\/v1$/, '');
   return ok({ url, written: url });
 }
