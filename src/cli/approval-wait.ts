@@ -5,6 +5,7 @@
  * 2. A question that got no answer is asked again; one that was refused, or answered with what is no status, ends the waiting.
  * 3. When the time is up the service is asked once more: what was said in the last moment counts.
  */
+import { orAborted } from '../lib/abortable.ts';
 import { fail, ok, type Result } from '../lib/result.ts';
 import { secondMs } from '../lib/time.ts';
 import type { Timers } from '../lib/timers.ts';
@@ -35,7 +36,8 @@ export async function waitForApproval(
   for (;;) {
     if (signal.aborted) return ok(null);
     const isLast = timers.now() >= until;
-    const answer = await read();
+    const answer = await orAborted(read(), signal);
+    if (answer === null) return ok(null);
     let pause = pollEveryMs;
     if (answer.ok) {
       const word = approvalIn(answer.value, { biometric: of.biometric });

@@ -92,4 +92,13 @@ describe('waiting for an answer', () => {
     expect(came).toEqual({ ok: true, value: null });
     expect(at.length).toBeLessThan(5);
   });
+
+  it('can be interrupted while a question is on its way', async () => {
+    const stop = new AbortController();
+    const read = () => new Promise<Answer>(() => undefined);
+    const of = { read, timers: fakeTimers(), timeoutMs: 10_000, biometric: false, signal: stop.signal };
+    const came = waitForApproval(of);
+    stop.abort();
+    expect(await came).toEqual({ ok: true, value: null });
+  });
 });

@@ -1,7 +1,7 @@
 /** `mission approval` at a simulator server, with somebody who answers. */
 import { describe, expect, it } from 'vitest';
 import { answerApproval } from '../../src/simulator/server/approvals.ts';
-import { type Rig, rig } from '../rig.ts';
+import { type Rig, rig, runCommand } from '../rig.ts';
 import { type FakeReply, type FakeRequest, fakeService } from '../support/fake-service.ts';
 import { type ServiceStage, serviceStage } from './service-stage.ts';
 
@@ -85,6 +85,26 @@ describe('a request for approval', () => {
     const { code, stdout, stderr } = await folder.mission('approval', 'request', 'Book', '--biometric');
     expect([code, stdout]).toEqual([1, 'expired\n']);
     expect(stderr).toContain('without a fingerprint or face');
+  });
+
+  it('is looked after by the same rule', async () => {
+    const answer = (biometric_verified: boolean) => () => ({
+      body: { request_id: 'r1', status: 'approved', require_biometric: true, biometric_verified },
+    });
+    expect(await (await answering(answer(false))).mission('approval', 'status', 'r1')).toEqual({
+      ...{ code: 0, stdout: 'expired\n' },
+      stderr: expect.stringContaining('without a fingerprint or face'),
+    });
+    expect(await (await answering(answer(true))).mission('approval', 'status', 'r1')).toEqual({
+      ...{ code: 0, stdout: 'approved\n', stderr: '' },
+    });
+  });
+
+  it('is left with Ctrl-C, even while the service is silent, and says what may stand on the phone', async () => {
+    const { account } = await fakeService(() => 'silent');
+    const env = { CLAWDTALK_API_URL: account.apiUrl, CLAWDTALK_API_KEY: account.apiKey };
+    const ended = await runCommand(['approval', 'request', 'Book'], { cwd: rig().folder, env, interrupted: true });
+    expect(ended).toMatchObject({ code: 130, stdout: '', stderr: expect.stringContaining('may have been asked') });
   });
 
   it('says what is wrong', async () => {

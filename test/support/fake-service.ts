@@ -24,8 +24,8 @@ export interface FakeAnswer {
   readonly half?: boolean;
 }
 
-/** `cut`: the connection ends without an answer. */
-export type FakeReply = FakeAnswer | 'cut';
+/** `cut`: the connection ends without an answer; `silent`: none comes. */
+export type FakeReply = FakeAnswer | 'cut' | 'silent';
 
 export interface FakeService {
   readonly account: Account;
@@ -39,10 +39,14 @@ export interface FakeService {
 export async function fakeService(answer: (request: FakeRequest) => FakeReply): Promise<FakeService> {
   const requests: FakeRequest[] = [];
   const server = createServer((incoming, response) => {
-    void readRequest(incoming).then((request) => {
-      requests.push(request);
-      send(response, answer(request));
-    });
+    // Whoever hangs up in the middle of a question gets no answer.
+    void readRequest(incoming).then(
+      (request) => {
+        requests.push(request);
+        send(response, answer(request));
+      },
+      () => undefined,
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -82,6 +86,7 @@ async function readRequest(incoming: IncomingMessage): Promise<FakeRequest> {
 }
 
 function send(response: ServerResponse, reply: FakeReply): void {
+  if (reply === 'silent') return;
   if (reply === 'cut') {
     response.destroy();
     return;

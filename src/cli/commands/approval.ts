@@ -1,7 +1,8 @@
 /** `mission approval`: asks a person on their phone, waits for the answer, tells how requests stand. Only `approved` exits with 0. */
+import { orAborted } from '../../lib/abortable.ts';
 import { secondMs } from '../../lib/time.ts';
 import { machineTimers } from '../../lib/timers.ts';
-import { type ApprovalWord, approvalWord, unreachedIn } from '../../wire/approval.ts';
+import { type ApprovalWord, approvalIn, approvalWord, unreachedIn } from '../../wire/approval.ts';
 import { segment } from '../../wire/client.ts';
 import { field } from '../../wire/failure.ts';
 import { waitForApproval } from '../approval-wait.ts';
@@ -27,10 +28,27 @@ export function run(context: Context, args: Args): Promise<ExitCode> {
     const answer = await service.ask({ method: 'GET', path });
     if (!answer.ok) return service.failed(answer.error);
     if (context.json || args.action === 'list') printAnswer(context, answer.value);
-    else context.out.print(oneLine(textAt(field(answer.value, 'status')) ?? 'unknown'));
+    else standing(context, answer.value);
     return exitCodes.succeeded;
   });
 }
+
+function standing(context: Context, answer: unknown): void {
+  const isNone = isYesUnverified(answer);
+  context.out.print(isNone ? 'expired' : oneLine(textAt(field(answer, 'status')) ?? 'unknown'));
+  if (isNone) context.err.print(unverifiedLine);
+}
+
+/** A yes, but without the biometrics that it was to be verified by. */
+function isYesUnverified(answer: unknown): boolean {
+  return saysYes(answer) && approvalIn(answer, { biometric: false }) !== 'approved';
+}
+
+function saysYes(answer: unknown): boolean {
+  return approvalWord(textAt(field(answer, 'status')) ?? undefined) === 'approved';
+}
+
+const unverifiedLine = 'The yes came without a fingerprint or face, and counts as none. Ask again.';
 
 async function request(context: Context, args: Request): Promise<ExitCode> {
   if (args.asked.trim() === '') {
@@ -45,7 +63,9 @@ async function request(context: Context, args: Request): Promise<ExitCode> {
       ...(details === undefined ? {} : { details }),
     };
     // Asked once: a repetition would ring the phone again.
-    const made = await service.ask({ method: 'POST', path: '/approvals', body });
+    const made = await orAborted(service.ask({ method: 'POST', path: '/approvals', body }), signal);
+    if (made === null)
+      return stopped(context, 'the phone may have been asked', '`mission approval list` tells whether it was.');
     if (!made.ok) return service.failed(made.error, 'The phone may have been asked all the same.');
     const id = textAt(field(made.value, 'request_id'));
     if (id === null) return service.failed({ code: 'unreadable', message: 'The service answered without a request.' });
@@ -77,8 +97,14 @@ async function waited(
   const came = await waitForApproval({ read, timers: machineTimers, timeoutMs, biometric, signal });
   if (!came.ok) return service.failed(came.error);
   if (came.value !== null) return told(context, { ...came.value, id });
-  const message = 'the request still stands on the phone';
-  const help = `\`mission approval status ${id}\` tells what was said.`;
+  return stopped(
+    context,
+    'the request still stands on the phone',
+    `\`mission approval status ${id}\` tells what was said.`,
+  );
+}
+
+function stopped(context: Context, message: string, help: string): ExitCode {
   return report(context, { code: 'interrupted', message, help, exit: exitCodes.interrupted });
 }
 
@@ -105,8 +131,8 @@ function nextLines({ word, id, answer }: Outcome): readonly string[] {
     case 'denied':
       return [];
     case 'expired':
-      return approvalWord(textAt(field(answer, 'status')) ?? undefined) === 'approved'
-        ? ['The yes came without a fingerprint or face, and counts as none. Ask again.']
+      return saysYes(answer)
+        ? [unverifiedLine]
         : ['Nobody answered in time, which is no yes. Ask again, for longer: --timeout.'];
     case 'timeout':
       return [
