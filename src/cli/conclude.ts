@@ -51,7 +51,7 @@ async function printOutcome(context: Context, { store, run, files }: Ended): Pro
     const shown = files.map((file) => relative(context.cwd, file));
     const standing = closingWord(store, run);
     context.out.print(summaryLines(document, { columns: width, colour: coloured, files: shown, standing }).join('\n'));
-    if (isFault(run, store)) sayAfterFault(context, { run, attempts: document.totals.attempts });
+    if (isFault(run, store)) sayAfterFault(context, { store, run, attempts: document.totals.attempts });
   }
   return exitOf(run, store);
 }
@@ -61,14 +61,21 @@ function isFault(run: RunRecord, store: Store): boolean {
   return run.status === 'failed' && store.mission(run.name)?.stopping?.fault === true;
 }
 
-function sayAfterFault(context: Context, of: { readonly run: RunRecord; readonly attempts: number }): void {
-  const { run, attempts } = of;
-  const file = relative(context.cwd, run.file);
-  const again = attempts === 0 ? `mission run ${file}` : `mission run ${file} --only-failed ${run.name}`;
-  context.err.print('');
-  if (attempts === 0) context.err.print('The service could not be made ready, and nobody was called.');
-  context.err.print('`mission doctor` looks at the service; when it is well:');
-  context.err.print(`  ${again}`);
+function sayAfterFault(
+  { cwd, err }: Pick<Context, 'cwd' | 'err'>,
+  of: { readonly store: Store; readonly run: RunRecord; readonly attempts: number },
+): void {
+  const { store, run, attempts } = of;
+  const isReady = store.mission(run.name)?.prepared !== undefined;
+  const hasParams = Object.keys(store.source(run.name).spec.params).length > 0;
+  const again = attempts === 0 ? '' : ` --only-failed ${run.name}`;
+  err.print('');
+  if (attempts === 0)
+    err.print(isReady ? 'Nobody was called.' : 'The service could not be made ready, and nobody was called.');
+  err.print(
+    `\`mission doctor\` looks at the service; when it is well${hasParams ? ', with the params as before' : ''}:`,
+  );
+  err.print(`  mission run ${relative(cwd, run.file)} --provider ${run.provider}${again}`);
 }
 
 function exitOf(run: RunRecord, store: Store): ExitCode {

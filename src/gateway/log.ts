@@ -38,6 +38,7 @@ const lineCharsMax = 2_000;
 
 export function openLineLog({ file, timers, secrets, echo }: LineLogOptions): LineLog {
   let descriptor: number | null = null;
+  let closed = false;
   let bytes = 0;
   const reopen = (): void => {
     rotate(file);
@@ -54,18 +55,20 @@ export function openLineLog({ file, timers, secrets, echo }: LineLogOptions): Li
     write(level, text) {
       const line = `[${isoInstant(timers.now())}] ${level}: ${hide(text)}`;
       echo?.(line);
+      if (descriptor === null && !closed) reopen();
       if (descriptor === null) return;
       try {
         bytes += writeSync(descriptor, `${line}\n`);
         if (bytes <= logBytesMax) return;
         closeSync(descriptor);
-        reopen();
+        descriptor = null;
       } catch {
         // A full disk may have room again later: the next line tries.
       }
     },
     tail: () => lastLines(file).map(hide),
     close() {
+      closed = true;
       if (descriptor !== null) closeSync(descriptor);
       descriptor = null;
     },

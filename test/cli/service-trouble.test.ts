@@ -68,7 +68,7 @@ it.each(['throttled', 'lost', 'unavailable'] as const)(
     expect(ended.code).toBe(4);
     expect(ended.stdout).toContain('nobody was contacted; step setup failed: Something went wrong.');
     expect(ended.stderr).toMatch(
-      /nobody was called\.\n`mission doctor` looks at the service; when it is well:\n {2}mission run m\.yaml\n$/,
+      /nobody was called\.\n`mission doctor` looks at the service; when it is well:\n {2}mission run m\.yaml --provider simulator\n$/,
     );
     const json = await run('--json');
     expect([json.code, json.stderr, JSON.parse(json.stdout).status]).toEqual([4, '', 'failed']);

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmdirSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readHealth, troubleOf, writeHealth } from '../../src/gateway/health.ts';
 import { lastLines, logBytesMax, openLineLog } from '../../src/gateway/log.ts';
@@ -73,12 +73,17 @@ describe('the log', () => {
     expect(lastLines(folder.path('none.log'))).toEqual([]);
   });
 
-  it('is no reason to stop where it cannot be written', () => {
+  it('is no reason to stop where it cannot be written, and goes on when it can', () => {
     const folder = rig();
     mkdirSync(folder.path('.connect.log'));
     const { log } = logging(folder);
     log.write('INFO', 'nobody reads this');
     expect(log.tail()).toEqual([]);
+    rmdirSync(folder.path('.connect.log'));
+    log.write('INFO', 'there is room again');
+    log.close();
+    log.write('INFO', 'after its end');
+    expect(folder.read('.connect.log')).toBe('[2026-11-24T12:00:00Z] INFO: there is room again\n');
   });
 });
 

@@ -21,7 +21,10 @@ export async function run(context: Context, args: Args): Promise<ExitCode> {
   const interrupt = context.interrupt();
   const { tryStart } = await import('../../simulator/server/start.ts');
   const started = await tryStart({ ...read.value, ...(log?.ok === true ? { onRequest: log.value.write } : {}) });
-  if (!started.ok) return report(context, localError(started.error));
+  if (!started.ok) {
+    if (log?.ok === true) log.value.close();
+    return report(context, localError(started.error));
+  }
   const { url, apiKey, apiKeys, failed, close } = started.value;
   const line = { url, api_key: apiKey, ...(apiKeys.length > 1 ? { api_keys: apiKeys } : {}) };
   context.out.print(JSON.stringify(line));

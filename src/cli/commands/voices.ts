@@ -20,7 +20,7 @@ export function run(context: Context, { filter }: ArgsOf<'voices'>): Promise<Exi
     const all = listed.filter((voice) => textAt(field(voice, 'id')) !== null);
     const voices = all.filter((voice) => isWanted(voice, filter));
     if (context.json) {
-      printAnswer(context, { ...(answer.value as object), voices });
+      printAnswer(context, { ...(answer.value as object), voices, total: voices.length });
       return exitCodes.succeeded;
     }
     const rows = voices.map((voice) => columns.map((column) => textAt(field(voice, column)) ?? ''));
