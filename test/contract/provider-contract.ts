@@ -2,10 +2,11 @@
  * What every provider promises, whoever stands behind it. `open` gives a service that plays the script, with its clock; what
  * goes into the script is small enough for each simulated service to be told.
  */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../src/lib/time.ts';
 import type { Push } from '../../src/run/ports.ts';
 import type { ApproverLine, PersonaLine } from '../../src/spec/spec.ts';
+import { eventually } from '../support/eventually.ts';
 import { ProviderRig, type ProviderUnderTest, prepareRequest, valueIn } from './provider-rig.ts';
 
 export interface ProviderScript {
@@ -250,7 +251,7 @@ export function providerContract(name: string, open: (script: ProviderScript) =>
       const isOfCall = (push: Push): boolean =>
         (push.kind === 'attempt' && push.ref === ref) ||
         (push.kind === 'number' && push.to === request.to && push.mission === request.mission);
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(pushes.filter(isOfCall)).not.toEqual([]);
         expect(pushes).toContainEqual({ kind: 'insight', conversation });
         expect(pushes).toContainEqual({ kind: 'approval', id });

@@ -1,7 +1,6 @@
 /** One key, one socket: a voice gateway that begins while a run listens, and ends again, at the simulated service. */
 import { join } from 'node:path';
-import { expect, it, onTestFinished, vi } from 'vitest';
-import { secondMs } from '../../src/lib/time.ts';
+import { expect, it, onTestFinished } from 'vitest';
 import { openPushHub } from '../../src/provider/push-hub.ts';
 import type { Push } from '../../src/run/ports.ts';
 import { startServer } from '../../src/simulator/server/start.ts';
@@ -10,6 +9,7 @@ import type { SocketChange } from '../../src/wire/socket.ts';
 import { isVoiceTaken } from '../../src/wire/voice-lock.ts';
 import { launch } from '../cli/launch.ts';
 import { type Rig, rig } from '../rig.ts';
+import { eventually } from '../support/eventually.ts';
 import { agentServer } from './agent-server.ts';
 
 const completed = (to: string) => ({ type: 'event', event: 'mission.call_completed', mission_id: 'm1', to });
@@ -60,8 +60,6 @@ async function listening({ account }: Service, of: { readonly folder: Rig; reado
   return { hub, heard, ends };
 }
 
-const soon = { timeout: 20 * secondMs, interval: 20 };
-
 it('a run gives the socket back before the voice gateway connects, hears through it, and has it again', async () => {
   const at = await service();
   const agent = await agentServer();
@@ -75,7 +73,7 @@ it('a run gives the socket back before the voice gateway connects, hears through
   };
   folder.write('skill-config.json', JSON.stringify(config));
   const run = await listening(at, { folder, home });
-  await vi.waitFor(() => expect(run.hub.isLive?.()).toBe(true), soon);
+  await eventually(() => expect(run.hub.isLive?.()).toBe(true));
 
   const voice = launch(['connect', 'run'], { cwd: folder.folder, env: { HOME: home.folder } });
   await voice.said('INFO: connected');
@@ -86,14 +84,14 @@ it('a run gives the socket back before the voice gateway connects, hears through
   const other = await listening(at, { folder: elsewhere, home });
 
   at.say(completed('+13125550101'));
-  await vi.waitFor(() => expect(run.heard).toEqual([missed, about('+13125550101')]), soon);
+  await eventually(() => expect(run.heard).toEqual([missed, about('+13125550101')]));
   expect(other.heard).toEqual([]);
   expect(at.replaced()).toBe(0);
   await other.hub.close();
 
   voice.child.kill('SIGTERM');
   expect((await voice.ended).code).toBe(0);
-  await vi.waitFor(() => expect(run.hub.isLive?.()).toBe(true), soon);
+  await eventually(() => expect(run.hub.isLive?.()).toBe(true));
   at.say(completed('+13125550102'));
-  await vi.waitFor(() => expect(run.heard.slice(2)).toEqual([missed, about('+13125550102')]), soon);
+  await eventually(() => expect(run.heard.slice(2)).toEqual([missed, about('+13125550102')]));
 }, 120_000);

@@ -9,6 +9,7 @@ import type { PushSource } from '../../src/provider/push-source.ts';
 import type { Push } from '../../src/run/ports.ts';
 import type { ServiceStore } from '../../src/run/service-port.ts';
 import { StoreError } from '../../src/run/store-error.ts';
+import { eventually } from '../support/eventually.ts';
 import { type FakeTimers, fakeTimers } from '../support/fake-timers.ts';
 import { memoryService } from '../support/memory-service.ts';
 import { type SocketServer, socketServer } from '../support/socket-server.ts';
@@ -66,7 +67,7 @@ test('the first process has the socket, and the others hear what it hears', asyn
   connection.say({ type: 'event', event: 'walkie_request', request_id: 'w' });
   connection.say('garbage');
   connection.say(completed('+2'));
-  await vi.waitFor(() => expect(first.heard).toEqual([about('+1'), about('+2')]));
+  await eventually(() => expect(first.heard).toEqual([about('+1'), about('+2')]));
   expect(other.heard).toEqual([]);
   other.timers.pass(secondMs);
   expect(other.heard).toEqual(first.heard);
@@ -95,10 +96,10 @@ test('whose connection was lost leaves it, and the lock, to a voice gateway that
   const connection = await server.connection();
   await connection.greet();
   connection.say(completed('+1'));
-  await vi.waitFor(() => expect(one.heard).toEqual([about('+1')]));
+  await eventually(() => expect(one.heard).toEqual([about('+1')]));
   taken = true;
   connection.socket.terminate();
-  await vi.waitFor(() => expect(one.hub.isLive?.()).toBe(false));
+  await eventually(() => expect(one.hub.isLive?.()).toBe(false));
   one.timers.pass(60 * secondMs);
   await new Promise((resolve) => setImmediate(resolve));
   expect(server.connections).toBe(1);
@@ -106,11 +107,11 @@ test('whose connection was lost leaves it, and the lock, to a voice gateway that
   taken = false;
   const other = process({ isElsewhere });
   await (await server.connection()).greet();
-  await vi.waitFor(() => expect(other.hub.isLive?.()).toBe(true));
+  await eventually(() => expect(other.hub.isLive?.()).toBe(true));
   await other.hub.close();
   one.timers.pass(10 * secondMs);
   await (await server.connection()).greet();
-  await vi.waitFor(() => expect(one.heard).toEqual([about('+1'), missed]));
+  await eventually(() => expect(one.heard).toEqual([about('+1'), missed]));
   expect(server.connections).toBe(3);
 });
 
@@ -124,7 +125,7 @@ test('the connection is given back when a voice gateway takes the key, and made 
   });
   const connection = await server.connection();
   await connection.greet();
-  await vi.waitFor(() => expect(hub.isLive?.()).toBe(true));
+  await eventually(() => expect(hub.isLive?.()).toBe(true));
   const closed = new Promise<number>((resolve) => connection.socket.once('close', resolve));
   taken = true;
   timers.pass(secondMs);
@@ -136,7 +137,7 @@ test('the connection is given back when a voice gateway takes the key, and made 
   taken = false;
   timers.pass(5 * secondMs);
   await (await server.connection()).greet();
-  await vi.waitFor(() => expect(heard).toEqual([missed]));
+  await eventually(() => expect(heard).toEqual([missed]));
 });
 
 test('a voice gateway that connected before its lock was looked at has taken the line over, but not for good', async () => {
@@ -151,13 +152,13 @@ test('a voice gateway that connected before its lock was looked at has taken the
   await connection.greet();
   taken = true;
   connection.socket.close(4000);
-  await vi.waitFor(() => expect(ended).toEqual(['held-back']));
+  await eventually(() => expect(ended).toEqual(['held-back']));
   timers.pass(60 * secondMs);
   expect(server.connections).toBe(1);
   taken = false;
   timers.pass(5 * secondMs);
   await (await server.connection()).greet();
-  await vi.waitFor(() => expect(heard).toEqual([missed]));
+  await eventually(() => expect(heard).toEqual([missed]));
 });
 
 test('a voice gateway that takes the key just before the first connection has it for itself', async () => {
@@ -166,11 +167,11 @@ test('a voice gateway that takes the key just before the first connection has it
   const one = process({ isElsewhere: () => ++asked === 2 });
   const other = process();
   await (await server.connection()).greet();
-  await vi.waitFor(() => expect(other.hub.isLive?.()).toBe(true));
+  await eventually(() => expect(other.hub.isLive?.()).toBe(true));
   await other.hub.close();
   one.timers.pass(5 * secondMs);
   await (await server.connection()).greet();
-  await vi.waitFor(() => expect(one.heard).toEqual([missed]));
+  await eventually(() => expect(one.heard).toEqual([missed]));
 });
 
 test('who comes later hears nothing of what was heard before', async () => {
@@ -179,7 +180,7 @@ test('who comes later hears nothing of what was heard before', async () => {
   const connection = await server.connection();
   await connection.greet();
   connection.say(completed('+1'));
-  await vi.waitFor(() => expect(first.heard).toHaveLength(1));
+  await eventually(() => expect(first.heard).toHaveLength(1));
   const later = process();
   later.timers.pass(3 * secondMs);
   expect(later.heard).toEqual([]);
@@ -195,12 +196,12 @@ test('when the process with the socket ends another takes over, and everyone loo
   other.timers.pass(5 * secondMs);
   const connection = await server.connection();
   await connection.greet();
-  await vi.waitFor(() => expect(other.heard).toEqual([missed]));
+  await eventually(() => expect(other.heard).toEqual([missed]));
   third.timers.pass(6 * secondMs);
   expect(third.heard).toEqual([missed]);
   expect(server.connections).toBe(2);
   connection.say(completed('+1'));
-  await vi.waitFor(() => expect(other.heard).toEqual([missed, about('+1')]));
+  await eventually(() => expect(other.heard).toEqual([missed, about('+1')]));
   third.timers.pass(secondMs);
   expect(third.heard).toEqual([missed, about('+1')]);
 });
@@ -211,12 +212,12 @@ test('after a connection was lost everything open is read again, and not after t
   const first = await server.connection();
   await first.greet();
   first.say(completed('+1'));
-  await vi.waitFor(() => expect(one.heard).toEqual([about('+1')]));
+  await eventually(() => expect(one.heard).toEqual([about('+1')]));
   first.socket.terminate();
-  await vi.waitFor(() => expect(one.hub.isLive?.()).toBe(false));
+  await eventually(() => expect(one.hub.isLive?.()).toBe(false));
   one.timers.pass(5 * secondMs);
   await (await server.connection()).greet();
-  await vi.waitFor(() => expect(one.heard).toEqual([about('+1'), missed]));
+  await eventually(() => expect(one.heard).toEqual([about('+1'), missed]));
 });
 
 test.each([
@@ -237,7 +238,7 @@ test.each([
   await connection.message();
   connection.say({ type: 'auth_ok' });
   happens(connection);
-  await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce());
+  await eventually(() => expect(ended).toHaveBeenCalledOnce());
   other.timers.pass(600 * secondMs);
   await new Promise((resolve) => setImmediate(resolve));
   expect(server.connections).toBe(1);
@@ -255,7 +256,7 @@ test('a store that cannot be written or read loses hints for others, and nothing
   const connection = await server.connection();
   await connection.greet();
   connection.say(completed('+1'));
-  await vi.waitFor(() => expect(first.heard).toEqual([about('+1')]));
+  await eventually(() => expect(first.heard).toEqual([about('+1')]));
   const other = process(options);
   other.timers.pass(secondMs);
   expect(troubles.length).toBeGreaterThanOrEqual(4);
