@@ -8,7 +8,7 @@
  */
 import type { Names } from '../run/contact-machine.ts';
 import { contactId } from '../run/contact-state.ts';
-import { finishedCount, roundState } from '../run/mission-state.ts';
+import { finishedCount, roundState } from '../run/mission-rounds.ts';
 import type { Ranked } from '../run/rank.ts';
 import type { ContactState } from '../run/state.ts';
 import type { Fields } from '../spec/spec.ts';

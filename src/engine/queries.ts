@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Names } from '../run/contact-machine.ts';
 import { contactId } from '../run/contact-state.ts';
 import type { TopContact } from '../run/events.ts';
-import { roundState } from '../run/mission-state.ts';
+import { roundState } from '../run/mission-rounds.ts';
 import { type Ranked, rankContacts, topContact, topMax } from '../run/rank.ts';
 import type { Fields, Target } from '../spec/spec.ts';
 import type { Session } from './session.ts';

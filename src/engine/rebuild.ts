@@ -1,6 +1,6 @@
 /** Taking a run over: what is still open is loaded from the store; what is done stays there. */
 import type { Instant } from '../lib/time.ts';
-import { roundState } from '../run/mission-state.ts';
+import { roundState } from '../run/mission-rounds.ts';
 import type { Turns } from './contact-turns.ts';
 import { chooseRound } from './queries.ts';
 

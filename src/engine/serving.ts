@@ -5,7 +5,7 @@
  */
 import type { Instant } from '../lib/time.ts';
 import { hasRoom } from '../run/grant.ts';
-import { pulseLastsMs } from '../run/mission-state.ts';
+import { pulseLastsMs } from '../run/mission-slots.ts';
 import type { Turns } from './contact-turns.ts';
 import type { Session } from './session.ts';
 

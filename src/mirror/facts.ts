@@ -1,6 +1,6 @@
 /** What must be known of a run to tell its events, from the store. */
 import { callsStep, planSteps } from '../plan/steps.ts';
-import { roundOf } from '../run/mission-state.ts';
+import { roundOf } from '../run/mission-rounds.ts';
 import type { RunRecord, Store } from '../run/ports.ts';
 import type { MissionState } from '../run/state.ts';
 import { fullTargetsMax } from './telling.ts';

@@ -11,7 +11,8 @@ import type { PlanStep } from '../plan/steps.ts';
 import type { FinalRunStatus, MissionEvent } from './events.ts';
 import { askGate, awaitGate } from './mission-gates.ts';
 import type { MissionAction, MissionContext } from './mission-machine.ts';
-import { applyMission, finishedCount, isHeld, isRunFinal, roundState } from './mission-state.ts';
+import { finishedCount, roundState } from './mission-rounds.ts';
+import { applyMission, isHeld, isRunFinal } from './mission-state.ts';
 import {
   choose,
   complete,

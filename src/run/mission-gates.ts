@@ -6,7 +6,7 @@ import { type Instant, isoInstant, minuteMs, secondMs } from '../lib/time.ts';
 import type { Fields } from '../spec/spec.ts';
 import type { MissionEvent } from './events.ts';
 import type { MissionAction } from './mission-machine.ts';
-import { roundState } from './mission-state.ts';
+import { roundState } from './mission-rounds.ts';
 import {
   choose,
   complete,

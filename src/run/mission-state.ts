@@ -1,13 +1,10 @@
 /** The mission's state before anything happened, and how it is folded from the journal. */
-
-import { placeOf } from '../lib/ordered.ts';
-import type { ContactEvent, Event, MissionEvent } from './events.ts';
+import type { Event, MissionEvent } from './events.ts';
 import type { MissionContext } from './mission-machine.ts';
+import { changeRound, running } from './mission-rounds.ts';
+import { applyContactEvent } from './mission-slots.ts';
 import { failing, workingAgain } from './patience.ts';
-import type { GateState, MissionState, RoundState, StepState } from './state.ts';
-
-/** Attempts intended within so long are one pulse. */
-export const pulseLastsMs = 1_000;
+import type { GateState, MissionState, StepState } from './state.ts';
 
 export function freshMission(context: Pick<MissionContext, 'steps' | 'mission'>): MissionState {
   const { spec } = context.mission;
@@ -29,17 +26,6 @@ export function freshMission(context: Pick<MissionContext, 'steps' | 'mission'>)
     failures: 0,
     top: [],
   };
-}
-
-export function roundState(state: MissionState, id: string): RoundState {
-  const round = state.rounds.find((one) => one.id === id);
-  if (round === undefined) throw new Error(`no such round ${id}`);
-  return round;
-}
-
-export function finishedCount(round: RoundState): number {
-  const { reached, unreached, failed, skipped } = round.finished;
-  return reached + unreached + failed + skipped;
 }
 
 export function isRunFinal(status: MissionState['status']): boolean {
@@ -109,13 +95,6 @@ export function isHeld({ paused, stopping }: MissionState): boolean {
   return paused === true && stopping?.outcome !== 'canceled';
 }
 
-/** Any activity ends a wait. */
-function running(state: MissionState): MissionState {
-  if (state.status !== 'waiting') return state;
-  const { waiting: _, ...rest } = state;
-  return { ...rest, status: 'running' };
-}
-
 type StepEvent = Extract<MissionEvent, { step: string }>;
 
 function applyStep(state: MissionState, event: StepEvent): MissionState {
@@ -153,10 +132,6 @@ function changeStep(state: MissionState, event: StepEvent, change: Partial<StepS
   return { ...state, steps: state.steps.with(at, { ...before, ...change }) };
 }
 
-function changeRound(state: MissionState, id: string, change: Partial<RoundState>): MissionState {
-  return { ...state, rounds: state.rounds.map((round) => (round.id === id ? { ...round, ...change } : round)) };
-}
-
 function applyGate(state: MissionState, event: Extract<MissionEvent, { gate: string }>): MissionState {
   const before = state.gates[event.gate];
   if (before === undefined) throw new Error(`no such gate ${event.gate}`);
@@ -192,144 +167,4 @@ function applyGate(state: MissionState, event: Extract<MissionEvent, { gate: str
     case 'gate.expired':
       return running(put({ status: 'expired', by: 'timeout', answeredAt: event.at }));
   }
-}
-
-function applyContactEvent(state: MissionState, event: ContactEvent, context: MissionContext): MissionState {
-  switch (event.type) {
-    case 'attempt.intended':
-      return takeSlot(running(state), event, context);
-    case 'attempt.progressed':
-      return event.data.released ? giveBack(state, event.contact) : state;
-    case 'attempt.withdrawn': {
-      const totals = { ...state.totals, attempts: state.totals.attempts - 1 };
-      const unsure = unsureAfter(state, event);
-      return {
-        ...givePaceBack(giveBack(state, event.contact), Date.parse(event.data.scheduled_at)),
-        totals,
-        ...unsure,
-      };
-    }
-    case 'attempt.ended': {
-      const totals = settleTotals(state, event, context);
-      const after = { ...(event.data.released ? giveBack(state, event.contact) : state), totals };
-      return event.data.unsettled === true ? after : workingAgain(after);
-    }
-    case 'contact.finished':
-      return finishContact(state, event, context);
-    default:
-      return state;
-  }
-}
-
-/** What an attempt came to takes the place of its worst case; where nobody knows, the worst case stands (invariant 5). */
-function settleTotals(
-  state: MissionState,
-  event: Extract<ContactEvent, { type: 'attempt.ended' }>,
-  context: MissionContext,
-): MissionState['totals'] {
-  const { duration_s, cost, unsettled } = event.data;
-  const { mission } = context;
-  const isCall = mission.round(roundOf(state, event.contact)).spec.channel === 'call';
-  const worstMinutes = isCall ? mission.spec.limits.callMinutes : 0;
-  const minutes = unsettled === true ? worstMinutes : (duration_s ?? 0) / 60;
-  const { totals } = state;
-  return {
-    ...totals,
-    minutes: tidy(totals.minutes + minutes),
-    cost: tidy(totals.cost + cost),
-    ...(unsettled === true ? { unsettled: (totals.unsettled ?? 0) + 1 } : {}),
-  };
-}
-
-function takeSlot(
-  state: MissionState,
-  event: Extract<ContactEvent, { type: 'attempt.intended' }>,
-  context: MissionContext,
-): MissionState {
-  const round = context.mission.round(roundOf(state, event.contact));
-  const assistants = state.prepared?.assistants[round.id] ?? [];
-  const totals = { ...state.totals, attempts: state.totals.attempts + 1 };
-  const taken = { ...state, open: state.open + 1, totals, pulseAt: pulseOf(state, event.at) };
-  const paced =
-    round.spec.schedule.pace === undefined
-      ? taken
-      : takePace(taken, {
-          at: Date.parse(event.data.scheduled_at),
-          now: event.at,
-          everyMs: round.spec.schedule.pace.everyMs,
-        });
-  if (!round.prompted) return paced;
-  const pool = assistants.map((_, at) => state.pool[at] ?? null);
-  const at = assistants.findIndex((assistant) => assistant.id === event.data.assistant);
-  return { ...paced, pool: at === -1 ? pool : pool.with(at, event.contact) };
-}
-
-function pulseOf({ pulseAt }: MissionState, at: number): number {
-  return pulseAt !== undefined && at - pulseAt < pulseLastsMs ? pulseAt : at;
-}
-
-/** Takes a place in the pace; what lies a whole interval back counts no more. */
-function takePace(
-  state: MissionState,
-  slot: { readonly at: number; readonly now: number; readonly everyMs: number },
-): MissionState {
-  const kept = state.paced.slice(placeOf(state.paced, slot.now - slot.everyMs + 1));
-  return { ...state, paced: kept.toSpliced(placeOf(kept, slot.at), 0, slot.at) };
-}
-
-/** An attempt that never rang gives its place back. */
-function givePaceBack(state: MissionState, at: number): MissionState {
-  const place = state.paced.indexOf(at);
-  return place === -1 ? state : { ...state, paced: state.paced.toSpliced(place, 1) };
-}
-
-function giveBack(state: MissionState, contact: string): MissionState {
-  const at = state.pool.indexOf(contact);
-  return { ...state, open: state.open - 1, ...(at === -1 ? {} : { pool: state.pool.with(at, null) }) };
-}
-
-/** The assistant that the attempt held is nobody's for a while; what is over is forgotten. */
-function unsureAfter(
-  state: MissionState,
-  { at, contact, data }: Extract<ContactEvent, { type: 'attempt.withdrawn' }>,
-): Pick<MissionState, 'unsure'> {
-  const place = state.pool.indexOf(contact);
-  const assistant = state.prepared?.assistants[roundOf(state, contact)]?.[place]?.id;
-  if (data.unsure_until === undefined || assistant === undefined) return {};
-  const still = Object.entries(state.unsure ?? {}).filter(([, until]) => until > at);
-  return { unsure: { ...Object.fromEntries(still), [assistant]: Date.parse(data.unsure_until) } };
-}
-
-function finishContact(
-  state: MissionState,
-  event: Extract<ContactEvent, { type: 'contact.finished' }>,
-  context: MissionContext,
-): MissionState {
-  const id = roundOf(state, event.contact);
-  const { finished, skippedBy = {} } = roundState(state, id);
-  const { status, collected, goal, reason = '' } = event.data;
-  const counted = changeRound(state, id, {
-    finished: { ...finished, [status]: finished[status] + 1 },
-    ...(status === 'skipped' ? { skippedBy: { ...skippedBy, [reason]: (skippedBy[reason] ?? 0) + 1 } } : {}),
-  });
-  const target = event.contact.slice(id === '' ? 0 : id.length + 1);
-  return {
-    ...counted,
-    ...(collected === undefined || context.mission.objective === null ? {} : { previous: { target, collected } }),
-    ...(goal === true && state.found === undefined
-      ? { found: { contact: event.contact, target, collected: collected ?? {} } }
-      : {}),
-  };
-}
-
-/** The round of a contact's id: `demo/acme` is of demo, where there is such a round. */
-export function roundOf(state: Pick<MissionState, 'rounds'>, contact: string): string {
-  const slash = contact.indexOf('/');
-  const prefix = slash === -1 ? '' : contact.slice(0, slash);
-  return prefix !== '' && state.rounds.some((round) => round.id === prefix) ? prefix : '';
-}
-
-/** Sums of money and minutes without the dust of floating point. */
-function tidy(value: number): number {
-  return Math.round(value * 1e6) / 1e6;
 }

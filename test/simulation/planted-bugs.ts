@@ -69,7 +69,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'changes a prompt while a call holds the assistant',
     invariant: 12,
-    file: 'run/mission-state.ts',
+    file: 'run/mission-slots.ts',
     from: 'pool: at === -1 ? pool : pool.with(at, event.contact)',
     to: 'pool: at === -1 ? pool : pool.with(at, null)',
   },
