@@ -27,6 +27,8 @@ export interface Turns {
   readonly session: Session;
   /** Nothing that an earlier drive asked of the service can still be on its way. */
   readonly settled: boolean;
+  /** Whether the time is more than what a machine's clock says (timekeeper.ts). */
+  readonly isSure: () => boolean;
   /** Contacts that wait to be called, and contacts with something open. */
   readonly wants: WantQueue;
   readonly timers: WakeHeap;
@@ -73,6 +75,7 @@ export function contactTurn(turns: Turns, index: number, turn: Turn): void {
     now,
     fresh: observed,
     due,
+    ...(turns.isSure() ? {} : { unsure: true }),
     ...(notBefore === undefined ? {} : { notBefore }),
   });
   const events = [...observed, ...decided.events];

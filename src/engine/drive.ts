@@ -86,6 +86,7 @@ export class Drive {
     const tell = (told: Told): void => this.#mailbox.tell(told);
     this.#turns = freshTurns(this.#session, {
       settled: provider.alone === true,
+      isSure: () => this.#time.isSure(),
       onLimit: (limit, detail) => this.#missionTurn({ observation: { kind: 'limit', limit, detail } }),
       onFailure: (failure) => {
         this.#failure ??= failure;

@@ -6,7 +6,7 @@ import { References } from './references.ts';
 import type { Session } from './session.ts';
 import { WantQueue } from './want-queue.ts';
 
-export function freshTurns(session: Session, on: Pick<Turns, 'settled' | 'onLimit' | 'onFailure'>): Turns {
+export function freshTurns(session: Session, on: Pick<Turns, 'settled' | 'isSure' | 'onLimit' | 'onFailure'>): Turns {
   return {
     session,
     wants: new WantQueue(),

@@ -213,7 +213,8 @@ function handOver({ state, context, input, open }: Following): Deciding {
 /** Doubt is asked about at once and again, and given up for placed when nothing settles it. */
 function settle({ state, context, input, open }: Following): Deciding {
   const { now } = input;
-  if (now >= Math.max(open.scheduledAt, open.doubtedAt ?? 0) + doubtMaxMs) {
+  const isOver = now >= Math.max(open.scheduledAt, open.doubtedAt ?? 0) + doubtMaxMs;
+  if (isOver && input.unsure !== true) {
     return { ...nothing, events: [unsettled({ state, context, at: now }, open, 'in doubt: counted as placed')] };
   }
   const settledFrom = open.scheduledAt - noticeMs + doubtMarginMs + 1;

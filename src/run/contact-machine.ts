@@ -95,6 +95,8 @@ export interface ContactInput {
   readonly fresh: readonly ContactEvent[];
   /** True where the wake time has come, or something hints at news: questions are asked. */
   readonly due: boolean;
+  /** True: only the machine's own clock says `now`. No doubt is given up by it. */
+  readonly unsure?: boolean;
   readonly grant?: Grant;
   /** A want was answered with `later`: no attempt is wanted before. */
   readonly notBefore?: Instant;

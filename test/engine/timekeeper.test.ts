@@ -175,6 +175,71 @@ test.each([
   expectAllReachedOnce(rig);
 });
 
+test('a doubt is not given up by a clock alone: the service is asked for the time until it says it', async () => {
+  const { rig, here } = machine();
+  const { provider, clock } = rig.simulator;
+  const { inbox, list, place } = provider;
+  const down = { ok: false, error: { code: 'unavailable', message: 'down' } } as const;
+  const stop = new AbortController();
+  provider.place = async (request) => {
+    await place.call(provider, request);
+    stop.abort();
+    return { ok: false, error: { code: 'lost', message: 'no answer came' } };
+  };
+  provider.list = async () => down;
+  await here.drive(never, stop.signal);
+  provider.place = place;
+  const types = (): readonly string[] => [...rig.store.events(rig.run.name)].map(({ type }) => type);
+  expect(types()).toContain('attempt.doubted');
+  let asked = 0;
+  provider.inbox = async () => {
+    asked += 1;
+    return down;
+  };
+  here.offMs = dayMs;
+  const again = new AbortController();
+  const from = clock.now();
+  await here.drive({ wait: 40, change: () => again.abort() }, again.signal);
+  expect(clock.now()).toBeGreaterThan(from);
+  expect(asked).toBeGreaterThan(1);
+  expect(types()).not.toContain('attempt.ended');
+  here.offMs = 0;
+  Object.assign(provider, { inbox, list });
+  // Its own clock was a day ahead, and so is what it wrote down: a day later it goes on.
+  here.sleep(dayMs);
+  expect(await here.drive(never)).toMatchObject({ ok: true, value: { end: 'finished' } });
+  expect(judge(rig.evidence())).toEqual([]);
+  expect(rig.simulator.seen()).toHaveLength(3);
+});
+
+test('a service that could not be asked when the drive began is asked again every half minute, until it says the time', async () => {
+  const { rig, here } = machine();
+  const { provider, clock } = rig.simulator;
+  const { inbox } = provider;
+  const asked: number[] = [];
+  provider.inbox = async (request) => {
+    // Other questions ask what came since earlier instants.
+    if (request.since === clock.now()) asked.push(clock.now());
+    return asked.length > 3
+      ? inbox.call(provider, request)
+      : { ok: false, error: { code: 'unavailable', message: 'x' } };
+  };
+  expect(await here.drive(never)).toMatchObject({ ok: true });
+  expect(asked).toHaveLength(4);
+  const gaps = asked.slice(1).map((at, index) => at - (asked[index] ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(30_000);
+  expectAllReachedOnce(rig);
+});
+
+test('the time that a refusal carries is the service’s too', async () => {
+  const { rig, here } = machine();
+  const { provider, clock } = rig.simulator;
+  provider.inbox = async () => ({ ok: false, error: { code: 'refused', message: 'no' }, serviceAt: clock.now() });
+  here.offMs = dayMs;
+  expect(await here.drive(never)).toMatchObject({ ok: true });
+  expectAllReachedOnce(rig);
+});
+
 test('a run that was heard of at a later time than it is now is not gone on with', async () => {
   const { rig, here } = machine();
   const down = { ok: false, error: { code: 'unavailable', message: 'down' } } as const;
