@@ -14,6 +14,8 @@ export interface ContactEntry {
   readonly reason?: string;
   /** Required fields that are missing or invalid. */
   readonly incomplete?: readonly string[];
+  /** Why they were not read: whether they were told nobody knows. */
+  readonly unread?: string;
   /** The requirement that was not met. */
   readonly disqualified?: string;
   /** Criteria that read an absent field, and so score 0. */
@@ -56,7 +58,7 @@ export function contactEntry(
     phone: showPhone(target.phone, { style: results.phones, salt: input.salt }),
     status: state.status,
     ...(state.reason === undefined ? {} : { reason: show(state.reason) }),
-    ...(state.incomplete === undefined ? {} : { incomplete: state.incomplete }),
+    ...(state.incomplete === undefined ? {} : { incomplete: state.incomplete, ...unreadPart(state) }),
     ...(state.disqualified === undefined ? {} : { disqualified: state.disqualified }),
     ...(state.absent === undefined ? {} : { absent: state.absent }),
     ...(state.optedOut === true ? { opted_out: true } : {}),
@@ -64,6 +66,11 @@ export function contactEntry(
     ...(state.collected === undefined ? {} : { collected: ordered(state.collected, round) }),
     ...(results.transcripts ? wordsOf(state, show) : {}),
   };
+}
+
+function unreadPart({ unread, insight }: ContactState): Pick<ContactEntry, 'unread'> {
+  if (unread !== undefined) return { unread };
+  return insight?.none === true ? { unread: 'the service had nothing to tell of the conversation' } : {};
 }
 
 /** How texts of a run's results show the phone numbers in them. */

@@ -168,9 +168,9 @@ function receiveInsight(state: ContactState, event: Of<'insight.received'>): Con
   };
 }
 
-function collectedPart(data: Of<'insight.extracted'>['data']): Partial<ContactState> {
-  const incomplete = data.incomplete ?? [];
-  return { collected: data.collected, ...(incomplete.length > 0 ? { incomplete } : {}) };
+function collectedPart({ collected, incomplete = [], failed }: Of<'insight.extracted'>['data']): Partial<ContactState> {
+  if (incomplete.length === 0) return { collected };
+  return { collected, incomplete, ...(failed === undefined ? {} : { unread: failed }) };
 }
 
 function changeAttempt(

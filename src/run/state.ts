@@ -36,6 +36,8 @@ export interface ContactState {
   readonly insight?: { readonly summary: string; readonly transcript?: readonly string[]; readonly none?: boolean };
   readonly collected?: Fields;
   readonly incomplete?: readonly string[];
+  /** Why what is missing was not read: nobody knows whether it was told. */
+  readonly unread?: string;
   readonly judged: Readonly<Record<string, number>>;
   readonly score?: number | null;
   readonly criteria?: Readonly<Record<string, number>>;

@@ -103,9 +103,9 @@ it('does not end the run where it lasts: the answers are marked incomplete, and 
   const made = failing(Array.from({ length: 1_000 }, () => unreachable));
   const { code, stdout, stderr } = await carriedOut(folder, made);
   expect(code).toBe(0);
-  expect(stdout).toContain('Acme: did not tell answer');
+  expect(stdout).toContain('Acme: answer unknown: the model did not answer');
   expect(stderr.match(/The model could not be asked/g)).toHaveLength(2);
-  expect(folder.read('m.simulated.results.yaml')).toContain('incomplete: [answer]');
+  expect(folder.read('m.simulated.results.yaml')).toMatch(/incomplete: \[answer\]\n +unread: the model did not answer/);
 });
 
 it('leaves a document on stdout alone with --json, and is logged all the same', async () => {

@@ -84,6 +84,15 @@ contacts:
     expect(document.contacts?.[2]).toMatchObject({ opted_out: true });
   });
 
+  test.each([
+    [{ unread: 'the model did not answer' }, 'the model did not answer'],
+    [{ insight: { summary: '', none: true } }, 'the service had nothing to tell of the conversation'],
+    [{ insight: { summary: 'They would not say.' } }, undefined],
+  ])('says why what is missing was not read: %j', (state, unread) => {
+    const contacts = [sampleContact('acme', { status: 'reached', incomplete: ['price'], ...state })];
+    expect(documentOf({ contacts }).contacts?.[0]?.unread).toBe(unread);
+  });
+
   test('tells what was said only when asked to', () => {
     const contacts = [
       sampleContact('acme', {

@@ -151,7 +151,10 @@ function otherLines(document: ResultsDocument, columns: number): readonly string
 function lookAgain(contact: ContactEntry): string | null {
   const { status, reason, attempts } = contact;
   if (contact.disqualified !== undefined) return `disqualified by ${contact.disqualified}`;
-  if (contact.incomplete !== undefined) return `did not tell ${contact.incomplete.join(', ')}`;
+  if (contact.incomplete !== undefined) {
+    const fields = contact.incomplete.join(', ');
+    return contact.unread === undefined ? `did not tell ${fields}` : `${fields} unknown: ${contact.unread}`;
+  }
   if (contact.absent !== undefined) return `nothing to score ${contact.absent.join(', ')} by`;
   if (status !== 'unreached' && status !== 'failed' && status !== 'skipped') return null;
   const tries = attempts.length === 0 ? '' : ` after ${counted(attempts.length, 'attempt')}`;
