@@ -1,7 +1,7 @@
 /**
  * The service behind the provider's port.
  *
- * Owns: which of the events that it took back are gone, which calls it need not ask about (following.ts), and the service's ids of
+ * Owns: which events it took back, which calls it need not ask about (following.ts), and the service's ids of
  * the runs that it was asked about. Talks to: the service, over HTTP; what is pushed comes from a push hub.
  * 1. A placing is asked once, whatever comes of it; `unavailable` is said only where it was never sent (invariant 2).
  * 2. A listing is complete only where every page of both lists was read, and everything in them (invariant 2).
@@ -9,7 +9,7 @@
  * 4. What cannot be read is left out, or is no answer; nothing that a service says throws.
  */
 import { type Instant, isoInstant } from '../lib/time.ts';
-import type { PlaceRequest, Prepared, Provider, Reading } from '../run/ports.ts';
+import type { PlaceRequest, Prepared, Provider } from '../run/ports.ts';
 import { segment } from '../wire/client.ts';
 import { idOf, inside } from '../wire/fields.ts';
 import { approvalOf } from './approvals.ts';
@@ -36,6 +36,7 @@ import {
   type Service,
   unreadable,
 } from './service.ts';
+import { readingsOfTakenBack, shownEvent } from './taken-back.ts';
 
 export interface ClawdTalkParts {
   readonly service: Service;
@@ -62,7 +63,7 @@ export class ClawdTalk implements Provider {
   readonly world: string;
   readonly #parts: ClawdTalkParts;
   readonly #service: Service;
-  /** Refs of events that were taken back: a service may show them no more. */
+  /** Refs of events that were taken back: a service may list them no more. */
   readonly #withdrawn = new Set<string>();
   readonly #following: Following;
   /** By the mission's id. */
@@ -122,12 +123,11 @@ export class ClawdTalk implements Provider {
       return answer(events);
     }
     const byRef = new Map(events.value.events.map((event) => [event.ref, event]));
-    const readings = refs.flatMap((ref): readonly Reading[] => {
-      const event = byRef.get(ref);
-      if (event !== undefined) return event.reading === undefined ? [] : [event.reading];
-      const isTakenBack = this.#withdrawn.has(ref) && events.value.complete;
-      return isTakenBack ? [{ ref, status: 'completed', call: 'canceled' }] : [];
-    });
+    const gone = refs.filter((ref) => !byRef.has(ref) && this.#withdrawn.has(ref));
+    const readings = [
+      ...refs.flatMap((ref) => byRef.get(ref)?.reading ?? []),
+      ...(await readingsOfTakenBack(this.#service, { assistant, refs: gone })),
+    ];
     this.#following.read(readings);
     return { ...events, value: readings };
   };
@@ -148,11 +148,14 @@ export class ClawdTalk implements Provider {
     // It says no, or shows it under way: what it shows of it tells whether it was too late, or was taken back before.
     const events = await eventsOf(this.#service, assistant);
     if (!events.ok) return answer(events);
-    const event = events.value.events.find((one) => one.ref === ref);
-    const isOver = !deleted.ok && isGone(deleted) && event === undefined && events.value.complete;
-    if (isOver || event?.reading?.call === 'canceled') return this.#takenBack(ref, events.serviceAt);
-    if (!deleted.ok && (event === undefined || event.reading?.status === 'pending')) return answer(deleted);
-    return { ...events, value: { withdrawn: false } };
+    const listed = events.value.events.find((one) => one.ref === ref);
+    const event =
+      listed === undefined ? await shownEvent(this.#service, { assistant, ref }) : { ...events, value: listed };
+    if (!event.ok) return answer(event);
+    const isOver = !deleted.ok && isGone(deleted) && event.value === null && events.value.complete;
+    if (isOver || event.value?.reading?.call === 'canceled') return this.#takenBack(ref, event.serviceAt);
+    if (!deleted.ok && (event.value === null || event.value.reading?.status === 'pending')) return answer(deleted);
+    return { ...event, value: { withdrawn: false } };
   };
 
   insight: Provider['insight'] = async ({ conversation }) => {

@@ -183,6 +183,36 @@ describe('taking back', () => {
   });
 });
 
+describe('what was taken back and is missing in the list', () => {
+  const one = `${own}/e1`;
+  const back = { assistant: 'a1', ref: 'e1' };
+  const lists = { [`GET ${own}`]: { body: { events: [] } } };
+
+  test.each([
+    [
+      'is read itself',
+      { body: { event: scheduled({ status: 'in_progress' }) } },
+      [{ ref: 'e1', status: 'in_progress' }],
+    ],
+    ['may come bare', { body: scheduled({ status: 'completed', call_status: 'busy' }) }, [{ ref: 'e1', call: 'busy' }]],
+    ['is canceled where it is gone', { status: 404 }, [{ ref: 'e1', status: 'completed', call: 'canceled' }]],
+    ['is not known while there is no answer', 'cut', []],
+    ['is not known where something else comes', { body: { event: scheduled({ id: 'e9' }) } }, []],
+  ] as const)('%s', async (_, shown, readings) => {
+    const rig = await fakeRig(answering({ ...lists, [`DELETE ${one}`]: { status: 204 }, [`GET ${one}`]: shown }));
+    expect(await rig.provider.withdraw(back)).toMatchObject({ ok: true, value: { withdrawn: true } });
+    const answer = await rig.provider.read({ assistant: 'a1', refs: ['e1'] });
+    expect(answer).toMatchObject({ ok: true, value: readings });
+    expect(answer.ok && answer.value.length).toBe(readings.length);
+  });
+
+  test('was not taken back where it is under way, though it is said to be gone', async () => {
+    const shown = { body: { event: scheduled({ status: 'in_progress' }) } };
+    const rig = await fakeRig(answering({ ...lists, [`DELETE ${one}`]: { status: 404 }, [`GET ${one}`]: shown }));
+    expect(await rig.provider.withdraw(back)).toMatchObject({ ok: true, value: { withdrawn: false } });
+  });
+});
+
 describe('a new prompt', () => {
   const one = '/assistants/a1';
   const prompt = { assistant: 'a1', instructions: 'Ask for the price.', greeting: 'Hello', detect: false };
