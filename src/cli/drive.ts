@@ -147,6 +147,8 @@ async function driveIn(context: Context, { command, lease, world, log, untold }:
     return { ok: false, error: unreachedError(thrown.failure) };
   } finally {
     for (const close of closers.toReversed()) close();
+    // First: a run that was canceled may still be prepared, and what that makes at the service has to be told of the end.
+    await world.provider.close();
     const told = await mirror?.close({ lingerMs: mirrorLingerMs });
     if (told !== undefined) untold.push(...mirrorLines(run.name, told));
   }

@@ -39,6 +39,6 @@ export interface MirrorEnd {
 export interface Mirror {
   /** There is something new in the journal, perhaps. Returns at once. */
   nudge(): void;
-  /** Goes on for at most `lingerMs`, then leaves the rest. */
+  /** Goes on for at most `lingerMs`, then leaves the rest. To be called once nobody prepares the run any more. */
   close(of: { readonly lingerMs: number }): Promise<MirrorEnd>;
 }

@@ -39,6 +39,8 @@ class RunMirror implements Mirror {
   #working: Promise<void> | null = null;
   #isAsked = false;
   #isClosed = false;
+  /** Nothing more is made at the service: what is not there by now never will be. */
+  #isLast = false;
   /** The service has no such run: it is not asked again and again. */
   #isLeft = false;
   /** Ends the pause under way; null: none is. A pause that the service asked for is kept. */
@@ -63,6 +65,7 @@ class RunMirror implements Mirror {
 
   async close({ lingerMs }: { readonly lingerMs: number }): Promise<MirrorEnd> {
     if (lingerMs > 0) {
+      this.#isLast = true;
       this.nudge();
       if (this.#goOn?.isAskedFor === false) this.#goOn.end();
       await this.#within(lingerMs);
@@ -158,7 +161,8 @@ class RunMirror implements Mirror {
         continue;
       }
       if (typeof opened.value !== 'string') return opened.value;
-      if (opened.value === 'never') this.#cursor.finish(store.run(run)?.seq ?? 0);
+      // While somebody still prepares, what is looked for may be on its way.
+      if (opened.value === 'never' && this.#isLast) this.#cursor.finish(store.run(run)?.seq ?? 0);
       return null;
     }
   }

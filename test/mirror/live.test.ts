@@ -3,12 +3,13 @@ import { expect, it } from 'vitest';
 import { openMirror } from '../../src/mirror/open.ts';
 import { sendRest, withRest } from '../../src/mirror/rest.ts';
 import type { WireRequest } from '../../src/wire/client.ts';
+import { eventually } from '../support/eventually.ts';
 import { fakeTimers } from '../support/fake-timers.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { randomMission } from '../support/random-mission.ts';
 import { startRandom } from '../support/run-mission.ts';
 import { FakeService, fakeClient } from './fake-service.ts';
-import { carriedOut, folder, forEver, mirrorOf, noWaiting, older, seqsAt, silent } from './mirror-rig.ts';
+import { carriedOut, folder, forEver, mirrorOf, noWaiting, older, seqsAt, silent, type Told } from './mirror-rig.ts';
 
 const account = { apiUrl: 'http://127.0.0.1:1/v1', apiKey: 'cc_test_a', simulated: true, world: 'sim:x' };
 const driver = { pid: process.pid, host: 'here', since: 0 };
@@ -74,20 +75,35 @@ it('holds nobody up though the service answers nothing at all', async () => {
   expect(await mirror.close({ lingerMs: 1 })).toMatchObject({ unsent: store.run(run)?.seq });
 });
 
-it('does nothing for a run that ended before the service held anything of it', async () => {
-  const told = await carriedOut(3);
-  if (told === null) throw new Error('nobody to call');
-  const bare = {
-    ...told.store,
-    service: told.store.service,
-    mission: (name: string) => unprepared(told.store.mission(name)),
+it('tells a run that was canceled while it was being prepared, though what was made comes after its end', async () => {
+  const told = await unpreparedRun();
+  const service = told.service(older);
+  const { client } = fakeClient(service, () => 'ok');
+  let isThere = false;
+  let looks = 0;
+  const request = (asked: WireRequest): ReturnType<typeof client.request> => {
+    if (isThere) return client.request(asked);
+    looks += 1;
+    return Promise.resolve({ ok: true, value: { status: 200, body: { missions: [] }, serviceAt: null } });
   };
+  const mirror = mirrorOf(told, { client: { account, request }, stateFolder: folder() });
+  mirror.nudge();
+  await eventually(() => expect(looks).toBe(1));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(told.store.service.unmirrored()).toEqual([told.run.name]);
+  isThere = true;
+  expect(await mirror.close({ lingerMs: forEver })).toMatchObject({ unsent: 0, refused: { count: 0 } });
+  expect(service.run.status).not.toBe('pending');
+});
+
+it('does nothing for a run that ended before the service held anything of it', async () => {
+  const told = await unpreparedRun();
   const asked: string[] = [];
   const request = ({ path }: WireRequest) => {
     asked.push(path);
     return Promise.resolve({ ok: true as const, value: { status: 200, body: { missions: [] }, serviceAt: null } });
   };
-  const mirror = mirrorOf({ ...told, store: bare }, { client: { account, request }, stateFolder: folder() });
+  const mirror = mirrorOf(told, { client: { account, request }, stateFolder: folder() });
   expect(await mirror.close({ lingerMs: forEver })).toMatchObject({ unsent: 0 });
   expect(asked).toEqual(['/missions?page[size]=100&page[number]=1']);
   expect(told.store.service.unmirrored()).toEqual([]);
@@ -119,6 +135,17 @@ it('sends what is unsent of runs that have ended, under their locks, and of this
   expect(store.isDriven(run.name)).toBe(false);
   expect(withRest(store, 'sim:x')).toEqual([]);
 });
+
+/** Carried out, and as if nothing had been heard from preparing it. */
+async function unpreparedRun(): Promise<Told> {
+  const told = await carriedOut(3);
+  if (told === null) throw new Error('nobody to call');
+  const { store } = told;
+  return {
+    ...told,
+    store: { ...store, service: store.service, mission: (name: string) => unprepared(store.mission(name)) },
+  };
+}
 
 function unprepared<State extends object | null>(state: State): State {
   return state === null ? state : { ...state, prepared: undefined };
