@@ -52,9 +52,9 @@ export async function readPages<Failure>(reader: PageReader<Failure>, pages: Pag
     items.push(...fresh);
     if (pages.enough?.(list) === true) return ok({ items, complete: true });
     const total = pagesOf(answer.value);
-    if (total === undefined ? isLast(list, pages.size) : page >= total) return ok({ items, complete: true });
     // A service that knows no pages gives the first one again: that was all, unless it speaks of more.
-    if (fresh.length === 0) return ok({ items, complete: total === undefined });
+    if (page > 1 && fresh.length === 0) return ok({ items, complete: total === undefined });
+    if (total === undefined ? isLast(list, pages.size) : page >= total) return ok({ items, complete: true });
   }
   return ok({ items, complete: false });
 }

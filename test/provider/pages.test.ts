@@ -44,6 +44,14 @@ test.each([
   ],
   ['nothing, of no pages', () => ({ body: { things: [], meta: { total_pages: 0 } } }), 20, 0, true, 1],
   [
+    'the same page twice, of two that it counts',
+    () => ({ body: { things: items, meta: { total_pages: 2 } } }),
+    undefined,
+    45,
+    false,
+    2,
+  ],
+  [
     'the same page twice, of three that it counts',
     () => ({ body: { things: items, meta: { total_pages: 3 } } }),
     20,
