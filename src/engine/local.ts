@@ -69,7 +69,8 @@ async function driveOn(options: LocalEngineOptions, driving: Driving): Promise<R
     try {
       drive = new Drive({ ...thisMachine, ...options, ...driving, contested: trouble.isContested });
       const drove = await drive.toItsEnd();
-      if (drove.ok) return drove;
+      if (drove.ok && !isAskedFor(drove.value, { store: options.store, ...driving })) return drove;
+      if (drove.ok) continue;
       trouble.met(drove.error);
     } catch (thrown) {
       trouble.met(failureOf(thrown, driving.lease));
@@ -77,6 +78,11 @@ async function driveOn(options: LocalEngineOptions, driving: Driving): Promise<R
     if (drive !== null) trouble.left(await drive.rest());
     if (!trouble.mayPass) return { ok: false, error: await trouble.end(options.provider) };
   }
+}
+
+/** What came while the drive was ending counts: whoever asked for it was told that this process drives the run. */
+function isAskedFor({ end }: Drove, of: Pick<Driving, 'run' | 'only'> & Pick<Ports, 'store'>): boolean {
+  return end === 'waiting' && of.only === undefined && of.store.signals(of.run).length > 0;
 }
 
 /**

@@ -114,6 +114,29 @@ test('a pause takes back what has not rung, and a resume goes on', async () => {
   expect(judge(rig.evidence())).toEqual([]);
 });
 
+test('a resume that comes while the drive of a paused run is ending is not left lying', async () => {
+  const rig = startRandom(sweep(), { store: memoryStore(), worldFile: ':memory:' });
+  if (rig === null) throw new Error('nobody to call');
+  const { store, run } = rig;
+  await untilPlaced(rig);
+  store.signal(run.name, { kind: 'pause' });
+  const { commit } = store;
+  let isAsked = false;
+  store.commit = (of) => {
+    const stored = commit.call(store, of);
+    const { paused, open } = store.mission(run.name) ?? {};
+    if (paused === true && open === 0 && !isAsked) {
+      isAsked = true;
+      store.signal(run.name, { kind: 'resume' });
+    }
+    return stored;
+  };
+  expect((await rig.drive()).end).toBe('finished');
+  expect(isAsked).toBe(true);
+  expect(store.contactCounts(run.name)).toEqual({ reached: 3 });
+  expect(judge(rig.evidence())).toEqual([]);
+});
+
 test('a cancel takes back what has not rung, and ends the run', async () => {
   const rig = startRandom(sweep(), { store: memoryStore(), worldFile: ':memory:' });
   if (rig === null) throw new Error('nobody to call');
