@@ -4,6 +4,7 @@
  * 1. `once` is never repeated, whatever came of it.
  * 2. An answer that cannot be read is no answer: the request may have been carried out.
  */
+import { setMaxListeners } from 'node:events';
 import PQueue from 'p-queue';
 import type { Result } from '../lib/result.ts';
 import type { Instant } from '../lib/time.ts';
@@ -38,6 +39,8 @@ export class Service {
 
   constructor(options: ServiceOptions) {
     this.#options = options;
+    // Every request that pauses before it is repeated listens: with many, Node.js would warn of a leak.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   /** A question, or a deed that does the same however often it is asked. */

@@ -1,5 +1,7 @@
 /** How many requests a contact takes over HTTP, and whom each assistant calls with which prompt. */
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { Service } from '../../src/provider/service.ts';
+import { fakeService } from '../support/fake-service.ts';
 import type { RandomMission } from '../support/random-mission.ts';
 import { sweep } from '../support/sweep.ts';
 import { type HttpRun, type HttpRunOptions, httpRun } from './http-run.ts';
@@ -56,4 +58,16 @@ test('targets that are called at the same time each hear their own prompt (invar
     c: 'You are an AI assistant calling c.',
   });
   await run.close();
+});
+
+test('many requests that are repeated at once are no reason for a warning', async () => {
+  const { client } = await fakeService(() => ({ status: 503 }));
+  const warned: string[] = [];
+  const hear = ({ message }: Error): void => void warned.push(message);
+  process.on('warning', hear);
+  onTestFinished(() => void process.off('warning', hear));
+  const service = new Service({ client, now: () => 0, repeat: { retriesMax: 1, minMs: 50, maxMs: 60 } });
+  await Promise.all(Array.from({ length: 40 }, () => service.ask({ method: 'GET', path: '/me' })));
+  await service.close();
+  expect(warned).toEqual([]);
 });
