@@ -8,7 +8,7 @@ import type { Process } from './process.ts';
 const lazyMs = 15_000;
 const idleMs = 60_000;
 const quietMs = 600_000;
-const lookMs = 1_000;
+export const lookMs = 1_000;
 
 /** `virtual`: as in every simulated run; else it sleeps and looks, as in a real one. */
 export function processClock(process: Process, of: { readonly conductor: Timeline; readonly virtual: boolean }): Clock {
@@ -57,7 +57,7 @@ export function processClock(process: Process, of: { readonly conductor: Timelin
 }
 
 /** Lazier still where nothing happens anywhere for long. */
-function lazy(conductor: Timeline): number {
+export function lazy(conductor: Timeline): number {
   const next = conductor.next();
   return next === null || next > conductor.now() + quietMs ? idleMs : lazyMs;
 }

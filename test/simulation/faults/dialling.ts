@@ -7,7 +7,7 @@ import type { Provider, Reading } from '../../../src/run/ports.ts';
 import type { Draws } from '../../support/random-mission.ts';
 import type { Timeline } from '../conductor.ts';
 import type { Witness } from '../witness.ts';
-import type { Faults } from './faults.ts';
+import type { Fault, Faults } from './faults.ts';
 
 const noticeMs = minuteMs;
 /** How late a service may be, and how late one that is not itself may be. */
@@ -29,6 +29,37 @@ export interface Dialling {
   redials(ref: string): number;
 }
 
+export interface Lateness {
+  /** 0: in time. */
+  readonly ms: number;
+  /** How long a call that is put back rings first; 0: it is not. */
+  readonly ringsForMs: number;
+  readonly strike: Fault;
+}
+
+export function drawLateness(
+  draws: Draws,
+  { label, faults: { dialling } }: { readonly label: string; readonly faults: Faults },
+): Lateness {
+  const whole = (max: number): number =>
+    Math.floor(draws.whole(`${label} by`, { min: 1, max: max - 1 }) / secondMs) * secondMs;
+  if (draws.chance(`${label} very late`, dialling.veryLate))
+    return { ms: lateMs + whole(veryLateMs), ringsForMs: 0, strike: 'dialled far too late' };
+  if (draws.chance(`${label} requeued`, dialling.requeued)) {
+    const ms = minuteMs + whole(lateMs - minuteMs);
+    const ringsForMs = draws.whole(`${label} rings`, { min: 0, max: ms - putBackMs });
+    return { ms, ringsForMs, strike: 'a call is put back' };
+  }
+  const ms = draws.chance(`${label} late`, dialling.late) ? whole(lateMs) : 0;
+  return { ms, ringsForMs: 0, strike: 'dialled late' };
+}
+
+/** How often the service dials by itself again a call that nobody answered. */
+export function drawRedials(draws: Draws, { ref, faults }: { readonly ref: string; readonly faults: Faults }): number {
+  const isRedialled = draws.chance(`redialled ${ref}`, faults.dialling.redialled);
+  return isRedialled ? draws.whole(`redials ${ref}`, { min: 1, max: 3 }) : 0;
+}
+
 export function diallingLate(
   real: Provider,
   of: {
@@ -39,20 +70,9 @@ export function diallingLate(
   },
 ): Dialling {
   const { draws, faults, conductor, witness } = of;
-  const { dialling } = faults;
+  const redials = (ref: string): number => drawRedials(draws, { ref, faults });
   const shifted = new Map<string, Shifted>();
   let count = 0;
-  const lateBy = (label: string): { readonly ms: number; readonly requeued: boolean } => {
-    const whole = (max: number): number =>
-      Math.floor(draws.whole(`${label} by`, { min: 1, max: max - 1 }) / secondMs) * secondMs;
-    if (draws.chance(`${label} very late`, dialling.veryLate))
-      return { ms: lateMs + whole(veryLateMs), requeued: false };
-    if (draws.chance(`${label} requeued`, dialling.requeued))
-      return { ms: minuteMs + whole(lateMs - minuteMs), requeued: true };
-    return { ms: draws.chance(`${label} late`, dialling.late) ? whole(lateMs) : 0, requeued: false };
-  };
-  const redials = (ref: string): number =>
-    draws.chance(`redialled ${ref}`, dialling.redialled) ? draws.whole(`redials ${ref}`, { min: 1, max: 3 }) : 0;
   const told = (reading: Reading): Reading => {
     const late = shifted.get(reading.ref);
     const now = conductor.now();
@@ -70,16 +90,15 @@ export function diallingLate(
     async place(request) {
       count += 1;
       const label = `dial ${count}`;
-      const late = lateBy(label);
+      const late = drawLateness(draws, { label, faults });
       if (late.ms === 0) return real.place(request);
       const askedAt = request.scheduledAt;
       if (askedAt < conductor.now() + noticeMs)
         return { ok: false, error: { code: 'refused', message: 'scheduled_at must lie at least a minute ahead' } };
       const answer = await real.place({ ...request, scheduledAt: askedAt + late.ms });
       if (!answer.ok) return answer;
-      const ringMs = draws.whole(`${label} rings`, { min: 0, max: late.ms - putBackMs });
-      shifted.set(answer.value.ref, { askedAt, ringsUntil: late.requeued ? askedAt + ringMs : askedAt });
-      witness.struck(late.requeued ? 'a call is put back' : late.ms > lateMs ? 'dialled far too late' : 'dialled late');
+      shifted.set(answer.value.ref, { askedAt, ringsUntil: askedAt + late.ringsForMs });
+      witness.struck(late.strike);
       return answer;
     },
     async read(request) {

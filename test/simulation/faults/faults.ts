@@ -60,12 +60,31 @@ export const httpFaultNames = [
   'an answer is slow in coming',
   'a request never arrives',
   'a request arrives minutes later',
+  'what was taken back vanishes',
   'somebody ends a step at the service',
   'sockets are dropped',
   'a message comes twice at the socket',
   'the server is out of order',
   'the server is started again',
 ] as const;
+/** What a service does however it is reached: both simulations have it. */
+export const serviceFaultNames = [
+  'a listing lags',
+  'a listing is cut',
+  'a listing lacks metadata',
+  'no listing comes',
+  'dialled late',
+  'dialled far too late',
+  'a call is put back',
+  'a call rings and is put back',
+  'the service redials',
+  'a withdrawal races with the dialling',
+  'an insight never comes',
+  'an insight is late',
+  'a clock is wrong',
+  'a clock jumps ahead',
+  'a clock jumps back',
+] as const satisfies readonly (typeof faultNames)[number][];
 export type Fault = (typeof faultNames)[number] | (typeof httpFaultNames)[number];
 
 export interface Faults {

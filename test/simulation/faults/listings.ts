@@ -7,7 +7,7 @@ import type { Witness } from '../witness.ts';
 import type { Faults } from './faults.ts';
 
 /** Behind by no more than this, a listing carries the service's own time; behind by more, the time that it is of. */
-const honestLagMs = 30_000;
+export const honestLagMs = 30_000;
 
 export function listingBadly(
   real: Provider,

@@ -8,31 +8,30 @@ import type { Process } from '../process.ts';
 import type { Witness } from '../witness.ts';
 import type { HttpScenario } from './faults.ts';
 import type { Strays } from './strays.ts';
+import type { Worse } from './worse/worse.ts';
 
 /** As the program itself expects of them, less the time that its repetitions take. */
 const straysMax = 5 * minuteMs;
 /** What is made twice by a stray is found, and left; a call or a prompt must not be. */
 const mayStray = /^\/assistants\/[^/]+(\/events)?$/;
 
+export interface ProcessClientParts {
+  readonly process: Process;
+  readonly witness: Witness;
+  readonly strays: Strays;
+  readonly scenario: HttpScenario;
+  readonly worse: Worse;
+  readonly onAsking: () => void;
+  /** Every request was answered. */
+  readonly onAnswered: () => void;
+}
+
 export class ProcessClient extends WireClient {
-  readonly #of: {
-    readonly process: Process;
-    readonly witness: Witness;
-    readonly strays: Strays;
-    readonly scenario: HttpScenario;
-  };
+  readonly #of: ProcessClientParts;
   readonly #sent = new Set<Promise<unknown>>();
   readonly #counts = new Map<string, number>();
 
-  constructor(
-    options: ConstructorParameters<typeof WireClient>[0],
-    of: {
-      readonly process: Process;
-      readonly witness: Witness;
-      readonly strays: Strays;
-      readonly scenario: HttpScenario;
-    },
-  ) {
+  constructor(options: ConstructorParameters<typeof WireClient>[0], of: ProcessClientParts) {
     super(options);
     this.#of = of;
   }
@@ -42,9 +41,14 @@ export class ProcessClient extends WireClient {
     if (!process.isRunning && process.isAlive && asked.method !== 'PATCH') await process.running();
     witness.trace(process.name, () => `${asked.method} ${asked.path}`);
     if (this.#isLost(asked)) return { ok: false, error: { code: 'lost', message: 'no answer came' } };
-    const answer = super.request(asked);
+    const answer = this.#of.worse.over((sent) => super.request(sent))(asked);
     this.#sent.add(answer);
-    return answer.finally(() => this.#sent.delete(answer));
+    // No time passes while an answer is on its way: how long it takes, the server says.
+    this.#of.onAsking();
+    return answer.finally(() => {
+      this.#sent.delete(answer);
+      if (this.#sent.size === 0) this.#of.onAnswered();
+    });
   }
 
   #isLost(asked: WireRequest): boolean {

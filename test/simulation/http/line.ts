@@ -27,8 +27,10 @@ import type { Witness } from '../witness.ts';
 import { ProcessClient } from './client.ts';
 import type { Crowd } from './crowd.ts';
 import type { HttpScenario } from './faults.ts';
+import { machineClock } from './machine-clock.ts';
 import type { Strays } from './strays.ts';
 import type { ServedWorld } from './world.ts';
+import type { Worse } from './worse/worse.ts';
 
 export const worldName = 'sim:shared';
 const lingerMs = 5_000;
@@ -50,8 +52,11 @@ export interface LineOptions {
   readonly crowd: Crowd;
   readonly witness: Witness;
   readonly run: RunRecord;
+  /** False: it goes by its machine's clock, and knows nothing of the server's. */
+  readonly virtual: boolean;
   readonly simulate: SimulateSpec;
   readonly strays: Strays;
+  readonly worse: Worse;
   readonly opened: OpenedStore;
   /** For the memory file and the hub's lock. */
   readonly folder: string;
@@ -84,20 +89,24 @@ export async function lineToServer(process: Process, of: LineOptions): Promise<L
   let remote: RemoteClock | null = null;
   const client = new ProcessClient(
     { account, ...clientOptions, onHeaders: (headers) => remote?.heard(headers) },
-    { process, witness, strays: of.strays, scenario },
+    {
+      ...{ process, witness, strays: of.strays, worse: of.worse, scenario },
+      ...inFlight(process, { virtual: of.virtual, world, crowd }),
+    },
   );
   const control = new SimulatorControl(client, process.name);
   const held = await control.hold();
   if (!held.ok) throw new Error(held.error.message);
   const time = new RemoteClock(control, held.value, { timers: fakeTimers() });
   remote = time;
-  const clock = clockOf(time, { process, crowd });
+  const { virtual } = of;
+  const clock = virtual ? clockOf(time, { process, crowd }) : machineClock(process, { crowd, hold, letGo });
   const provider = openClawdTalk({
     client,
     world: account.world,
     run,
-    now: () => time.now(),
-    push: scenario.http.bySocket ? hubOf(account, { store, folder, process }) : pushesOf(time),
+    now: () => clock.now(),
+    push: scenario.http.bySocket || !virtual ? hubOf(account, { store, folder, process }) : pushesOf(time),
     repeat: { minMs: 1, maxMs: 5 },
     ...preparedBefore(store, run),
     onPrepared: ({ mission, assistants }) =>
@@ -117,8 +126,8 @@ export async function lineToServer(process: Process, of: LineOptions): Promise<L
     sleep: (forMs) => clock.wait(clock.now() + forMs),
     onEvents: () => mirror.nudge(),
     async leave() {
-      await mirror.close({ lingerMs: isHasty || !opened.hasDriven() ? 0 : lingerMs });
       await provider.close();
+      await mirror.close({ lingerMs: isHasty || !opened.hasDriven() ? 0 : lingerMs });
       await client.idle();
       await client.close();
     },
@@ -126,6 +135,21 @@ export async function lineToServer(process: Process, of: LineOptions): Promise<L
     drop: () => void drop({ mirror, provider, client, placing }).then(release),
     suspended: letGo,
     wakes: hold,
+  };
+}
+
+/** Who goes by a machine's clock lets the server's go while it waits, and holds it for as long as it asks. */
+function inFlight(
+  { name }: Process,
+  { virtual, world, crowd }: Pick<LineOptions, 'virtual' | 'world' | 'crowd'>,
+): { readonly onAsking: () => void; readonly onAnswered: () => void } {
+  if (virtual) return { onAsking: () => {}, onAnswered: () => {} };
+  return {
+    onAsking: () => world.hold(`${name} asks`),
+    onAnswered() {
+      crowd.poke();
+      world.release(`${name} asks`);
+    },
   };
 }
 

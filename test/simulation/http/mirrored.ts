@@ -19,10 +19,13 @@ export function mirrorRules(of: Mirrored): readonly string[] {
   const runs = [...shelf.all('run')].filter(({ input }) => input.mission_run === run.id);
   const prepared = store.mission(run.name)?.prepared;
   const broken: string[] = [];
-  if (missions.length > 1) broken.push(`10: ${run.name} has ${missions.length} missions at the service`);
-  if (runs.length > 1) broken.push(`10: ${run.name} has ${runs.length} runs at the service`);
-  if (prepared !== undefined && runs[0]?.id !== prepared.run) broken.push(`10: ${run.name} is not at the service`);
-  const [shown] = runs;
+  // Two processes that both found nothing have each made one: the other's stays as it was made.
+  if (!of.wasSuspended) {
+    if (missions.length > 1) broken.push(`10: ${run.name} has ${missions.length} missions at the service`);
+    if (runs.length > 1) broken.push(`10: ${run.name} has ${runs.length} runs at the service`);
+  }
+  const shown = prepared === undefined ? runs[0] : runs.find(({ id }) => id === prepared.run);
+  if (prepared !== undefined && shown === undefined) broken.push(`10: ${run.name} is not at the service`);
   if (shown === undefined) return broken;
   return [
     ...broken,

@@ -9,6 +9,8 @@ export interface HttpBug extends Planted {
   readonly where: (scenario: HttpScenario) => boolean;
 }
 
+/** Played again, all comes in the same order. */
+const repeats = ({ http, runs }: HttpScenario): boolean => !http.bySocket && runs.every(({ virtual }) => virtual);
 const calls = ({ runs }: HttpScenario): boolean => runs.every(({ mission }) => mission.spec.gates.length === 0);
 
 export const httpBugs: readonly HttpBug[] = [
@@ -49,5 +51,78 @@ export const httpBugs: readonly HttpBug[] = [
     from: "    if (error.code === 'lost' || error.code === 'unreadable') this.#known = null;\n",
     to: '',
     where: ({ http, faults }) => (http.server.lost ?? 0) >= 0.1 && faults.suspends === 0,
+  },
+  {
+    name: 'takes what a list lacks for taken back',
+    invariant: 2,
+    firstSeed: 1521,
+    file: 'provider/clawdtalk.ts',
+    from: '      ...(await readingsOfTakenBack(this.#service, { assistant, refs: gone })),\n',
+    to: "      ...gone.map((ref) => ({ ref, status: 'completed', call: 'canceled' }) as const),\n",
+    where: (scenario) => repeats(scenario) && scenario.faults.withdrawalRaces > 0 && scenario.faults.listing.lagMs > 0,
+  },
+  {
+    name: 'takes a list that is cut for all there is',
+    invariant: 2,
+    firstSeed: 3053,
+    file: 'wire/pages.ts',
+    from: 'complete: total === undefined',
+    to: 'complete: true',
+    where: (scenario) =>
+      repeats(scenario) && scenario.faults.listing.incomplete >= 0.8 && (scenario.http.server.lost ?? 0) >= 0.1,
+  },
+  {
+    name: 'takes a list for one of a later time',
+    invariant: 2,
+    firstSeed: 5,
+    file: 'provider/events.ts',
+    from: 'serviceAt: own.serviceAt };',
+    to: 'serviceAt: Number.MAX_SAFE_INTEGER };',
+    where: ({ http }) => http.lostThere >= 0.1 && http.landsLate > 0,
+  },
+  {
+    name: 'does not tell of the redials of the service',
+    invariant: 3,
+    firstSeed: 66,
+    file: 'provider/scheduled-event.ts',
+    from: "numberOf(of, 'retry_count')",
+    to: "numberOf(of, 'tries')",
+    where: ({ faults }) => faults.dialling.redialled >= 0.5,
+  },
+  {
+    name: 'asks for another instant than it intended',
+    invariant: 1,
+    firstSeed: 7,
+    file: 'provider/clawdtalk.ts',
+    from: 'scheduled_at: isoInstant(scheduledAt)',
+    to: 'scheduled_at: isoInstant(scheduledAt + 1_000)',
+    where: calls,
+  },
+  {
+    name: 'makes anew what it has made before',
+    invariant: 10,
+    firstSeed: 13,
+    file: 'provider/finding.ts',
+    from: 'if (!found.ok || found.value !== null) return found as Asked<Value>;',
+    to: 'if (!found.ok) return found;',
+    where: ({ faults }) => faults.stops > 0 && faults.suspends === 0,
+  },
+  {
+    name: 'tells from the beginning what the service has heard',
+    invariant: 10,
+    firstSeed: 13,
+    file: 'mirror/deliver.ts',
+    from: 'this.#known = there.ok ? there.value : new Set();',
+    to: 'this.#known = new Set();',
+    where: ({ faults }) => faults.stops > 0 && faults.suspends === 0,
+  },
+  {
+    name: 'is done with a run that was canceled while it was prepared',
+    invariant: 10,
+    firstSeed: 143,
+    file: 'mirror/open.ts',
+    from: "if (opened.value === 'never' && this.#isLast)",
+    to: "if (opened.value === 'never')",
+    where: ({ runs }) => runs.some(({ interventions }) => interventions.some(({ kind }) => kind === 'cancel')),
   },
 ];

@@ -21,6 +21,7 @@ import { accountOf, clientOptions, lineToServer, quiet, worldName } from './line
 import { mirrorRules } from './mirrored.ts';
 import { Strays } from './strays.ts';
 import { ServedWorld } from './world.ts';
+import { worse } from './worse/worse.ts';
 
 const longestMs = 60 * dayMs;
 const stepsMax = 300_000;
@@ -70,6 +71,7 @@ async function play(scenario: HttpScenario, stage: Stage): Promise<Simulated> {
       for (const operator of operators) operator.hearOfNo();
     },
   });
+  const worseThan = worse({ scenario, witness, now: () => crowd.now() });
   const strays = new Strays({ world, crowd, client: new WireClient({ account: accountOf(world), ...clientOptions }) });
   const operators = scenario.runs.flatMap((run) => {
     const record = createRandomRun(run.mission, { store, world: worldName, now: startsAt });
@@ -78,7 +80,10 @@ async function play(scenario: HttpScenario, stage: Stage): Promise<Simulated> {
       new Operator({
         ...{ scenario, run, name: record.name, conductor: crowd, witness, bystander, openStore: open },
         openLine: (process, opened) =>
-          lineToServer(process, { scenario, world, crowd, witness, run: record, simulate, strays, opened, folder }),
+          lineToServer(process, {
+            ...{ scenario, world, crowd, witness, run: record, simulate, strays, opened, folder },
+            ...{ worse: worseThan, virtual: run.virtual },
+          }),
       }),
     ];
   });
@@ -92,7 +97,12 @@ async function play(scenario: HttpScenario, stage: Stage): Promise<Simulated> {
   world.calm();
   await tellRest(store, { world, folder });
   await crowd.run({ isOver: () => false, until: startsAt + 2 * longestMs, stepsMax });
-  const service = { seen: () => world.seen() };
+  const seen = world.seen().map((event) => ({
+    ...event,
+    scheduledAt: worseThan.askedAt(event.key) ?? event.scheduledAt,
+    redials: event.outcome === 'no-answer' ? worseThan.redials(event.ref) : 0,
+  }));
+  const service = { seen: () => seen };
   const judged = judgeSimulation({ scenario, store, witness, service, operators, calls: bystander.calls });
   const mirrored = operators.flatMap(({ name }) => {
     const run = store.run(name);
