@@ -144,7 +144,7 @@ async function driveIn(context: Context, { command, lease, world, log, untold }:
   } catch (thrown) {
     if (!(thrown instanceof WorldGoneError)) throw thrown;
     log.error({ run: run.name, error: thrown.failure }, 'the world is gone');
-    return { ok: false, error: unreachedError(thrown.failure) };
+    return { ok: false, error: gone(run.name, unreachedError(thrown.failure)) };
   } finally {
     for (const close of closers.toReversed()) close();
     // First: a run that was canceled may still be prepared, and what that makes at the service has to be told of the end.
@@ -152,6 +152,12 @@ async function driveIn(context: Context, { command, lease, world, log, untold }:
     const told = await mirror?.close({ lingerMs: mirrorLingerMs });
     if (told !== undefined) untold.push(...mirrorLines(run.name, told));
   }
+}
+
+/** A run whose world went away under it: what it did is stored. */
+function gone(run: string, error: CommandError): CommandError {
+  const goesOn = `Everything so far is stored in ${run}; \`mission resume ${run}\` goes on when it is back.`;
+  return { ...error, help: error.help === undefined ? goesOn : `${error.help}\n${goesOn}` };
 }
 
 /** Another process brought the run to its end between the asking and the lock. */

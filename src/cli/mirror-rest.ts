@@ -40,7 +40,7 @@ export async function tellRest(context: Context, store: Store): Promise<readonly
 
 /** What the service has not been told of a run, and what it did not want to hear. */
 export function mirrorLines(run: string, { unsent, trouble, refused }: MirrorEnd): readonly string[] {
-  const why = trouble === null ? '' : `: ${trouble}`;
+  const why = trouble === null ? '' : `: ${trouble.replace(/\.$/, '')}`;
   return [
     ...(unsent === 0
       ? []

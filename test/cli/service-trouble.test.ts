@@ -6,7 +6,7 @@ import { adapters } from '../../src/cli/main.ts';
 import type { ProviderError } from '../../src/run/ports.ts';
 import { rig, runCommand } from '../rig.ts';
 import { callAround } from './sample-missions.ts';
-import { serviceStage } from './service-stage.ts';
+import { type ServiceStage, serviceStage } from './service-stage.ts';
 
 it.each([
   [{ throttled: 1 }, 429, 'throttled', 'asked too often. Try again'],
@@ -78,3 +78,17 @@ it.each(['throttled', 'lost', 'unavailable'] as const)(
     ]);
   },
 );
+
+it('a simulator that goes away under a run: all is stored, and how to go on is said', async () => {
+  const stage: ServiceStage = await serviceStage({
+    onRequest({ method, path }) {
+      if (method === 'POST' && /\/assistants\/[^/]+\/events$/.test(path)) void stage.server.close();
+    },
+  });
+  stage.folder.write('m.yaml', callAround());
+  const { code, stderr } = await stage.folder.mission('run', 'm.yaml');
+  expect(code).toBe(4);
+  expect(stderr).toMatch(/cannot be reached|did not answer|was cut|connection/i);
+  expect(stderr).toMatch(/Everything so far is stored in (\S+); `mission resume \1` goes on when it is back\.\n$/);
+  expect(stderr).not.toContain('..');
+});
