@@ -110,6 +110,17 @@ export class ServerClock {
     this.#arm();
   }
 
+  /** Time stands while something is done in one go: in a day that takes a second, a moment is longer than a minute of notice. */
+  still<Value>(act: () => Value): Value {
+    this.settle();
+    this.#settling = true;
+    try {
+      return act();
+    } finally {
+      this.#settling = false;
+    }
+  }
+
   hold(driver: string): Instant {
     this.settle();
     this.#driver(driver);

@@ -32,6 +32,19 @@ describe('time that nobody drives', () => {
     expect((await socket.next()).event).toBe('mission.call_completed');
   });
 
+  it('stands while a call is scheduled, however fast it runs otherwise', async () => {
+    // Each look at the wall clock finds it two milliseconds, and the server's two minutes, later.
+    let wall = startsAt;
+    const wallNow = (): number => {
+      wall += 2;
+      return wall;
+    };
+    const rig = await ServerRig.open({ speed: 57_600, wallNow });
+    const assistant = await rig.assistant();
+    const made = await rig.schedule(assistant, { scheduled_at: iso(wall + 2 * minuteMs) });
+    expect(made.status).toBe(201);
+  });
+
   it('takes a time that a client of the wall clock names as that far from now, and shows it as named', async () => {
     const rig = await ServerRig.open({ from: Date.parse('2030-01-01T00:00:00Z') });
     const assistant = await rig.assistant();

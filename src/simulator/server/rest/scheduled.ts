@@ -37,7 +37,9 @@ export function scheduledRoutes(service: Service): readonly Route[] {
     {
       method: 'POST',
       path: events,
-      answer: withAssistant(service, (assistant, call) => schedule(service, assistant, call)),
+      answer: withAssistant(service, (assistant, call) =>
+        service.clock.still(() => schedule(service, assistant, call)),
+      ),
     },
     {
       method: 'GET',
