@@ -8,9 +8,11 @@ import { withBugOverHttp } from './planted.ts';
 
 const minute = 60_000;
 const seeds = 30;
+/** Those before take long. */
+const firstSeed = 12;
 const seedsMax = 500;
 /** With what is rare: calls dialled far too late and again, withdrawals that race with the dialling, lists that lag. */
-const rare = [66, 1521, 1698];
+const rare = [66, 89, 1521, 1698];
 /** Each of them alone would leave much unseen: both kinds of servers, the socket, an outage, a new start, a takeover, two runs. */
 const kinds = {
   older: ({ http }) => !http.completesSteps,
@@ -24,12 +26,14 @@ const kinds = {
   'real time': ({ runs }) => runs.some(({ virtual }) => !virtual),
 } satisfies Readonly<Record<string, (scenario: ReturnType<typeof drawHttpScenario>) => boolean>>;
 /** Seeds in which something once went wrong: two missions made of one, a request called off, a list that lags, an end while preparing. */
-const once = [144, 171, 89, 143];
+const once = [144, 171, 143];
+
+const played = Array.from({ length: seeds }, (_, at) => firstSeed + at);
 
 test(`${seeds} missions over HTTP keep every invariant`, { timeout: 5 * minute }, async () => {
   const struck = new Set<Fault>();
   const ends = new Set<string>();
-  for (const seed of [...Array.from({ length: seeds }, (_, at) => at + 1), ...rare]) {
+  for (const seed of [...played, ...rare]) {
     const simulated = await simulateHttp(seed);
     expect(simulated.broken, `seed ${seed}: npm run simulate -- --http --seed ${seed}`).toEqual([]);
     for (const fault of simulated.strikes.keys()) struck.add(fault);
@@ -38,7 +42,7 @@ test(`${seeds} missions over HTTP keep every invariant`, { timeout: 5 * minute }
   // The draws must reach every fault and every end, or the invariants say little.
   for (const fault of [...httpFaultNames, ...serviceFaultNames]) expect(struck, fault).toContain(fault);
   expect([...ends].toSorted()).toEqual(['canceled', 'failed', 'succeeded']);
-  const drawn = Array.from({ length: seeds }, (_, at) => drawHttpScenario(at + 1));
+  const drawn = played.map(drawHttpScenario);
   for (const [kind, is] of Object.entries(kinds)) expect(drawn.filter(is).length, kind).toBeGreaterThan(0);
 });
 

@@ -17,7 +17,7 @@ export const httpBugs: readonly HttpBug[] = [
   {
     name: 'repeats a placing whose answer was lost',
     invariant: 2,
-    firstSeed: 1,
+    firstSeed: 227,
     file: 'provider/clawdtalk.ts',
     from: 'const placed = await this.#service.once({',
     to: 'const placed = await this.#service.ask({',
@@ -35,7 +35,7 @@ export const httpBugs: readonly HttpBug[] = [
   {
     name: 'settles doubt on a listing that did not come',
     invariant: 2,
-    firstSeed: 306,
+    firstSeed: 331,
     file: 'provider/events.ts',
     from: '  if (!own.ok) return own;\n',
     to: `  if (!own.ok)
@@ -46,7 +46,7 @@ export const httpBugs: readonly HttpBug[] = [
   {
     name: 'tells an event again without having read what is there',
     invariant: 10,
-    firstSeed: 1,
+    firstSeed: 69,
     file: 'mirror/deliver.ts',
     from: "    if (error.code === 'lost' || error.code === 'unreadable') this.#known = null;\n",
     to: '',
