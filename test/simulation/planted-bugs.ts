@@ -28,6 +28,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'checks the ledger outside the transaction of the intent',
     invariant: 4,
+    firstSeed: 193,
     file: 'engine/contact-turns.ts',
     from: 'const refused = refusedByLedger(session, index, answer.scheduledAt);',
     to: `const asked = globalThis as { cleared?: WeakMap<object, Set<number>> };
@@ -52,6 +53,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'matches a text by the number of the sender only',
     invariant: 11,
+    firstSeed: 591,
     file: 'engine/references.ts',
     from: 'return `${to} ${from}`;',
     to: 'return `${from}${to.slice(0, 0)}`;',
@@ -92,6 +94,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'takes nothing back that a no forbids',
     invariant: 4,
+    firstSeed: 546,
     file: 'engine/refusals.ts',
     from: '    if (last === this.#last) return;\n',
     to: '    if (last >= 0) return;\n',

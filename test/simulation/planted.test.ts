@@ -16,7 +16,7 @@ test.each(plantedBugs)(
     const options: SimulateOptions = bug.store === undefined ? {} : { store: bug.store };
     const played: number[] = [];
     let caught = false;
-    for (let seed = 1; seed <= seedsMax && !caught; seed += 1) {
+    for (let seed = bug.firstSeed ?? 1; seed <= seedsMax && !caught; seed += 1) {
       if (bug.where !== undefined && !bug.where(drawScenario(seed))) continue;
       played.push(seed);
       const { broken } = await planted.simulate(seed, options);

@@ -22,6 +22,8 @@ export interface Planted {
 }
 
 export interface PlantedBug extends Planted {
+  /** Where the search for a seed that shows it begins; 1 unless given. */
+  readonly firstSeed?: number;
   /** The store in a file, where the bug lies in it. */
   readonly store?: 'file';
   /** Seeds without it cannot show the bug. */
